@@ -1,0 +1,45 @@
+package io.github.flaremaven.cloudflare.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.flaremaven.cloudflare.base.Diagnostic.Severity;
+import io.github.flaremaven.cloudflare.base.Json;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Collects what is wrong with a config, so that all of it is reported at once. The same finding counts once. */
+final class Findings {
+    /** A finding before its place in the file is looked up. */
+    record Finding(Severity severity, NodePath path, String message) {}
+
+    private static final int LONGEST_VALUE = 60;
+
+    private final Set<Finding> all = new LinkedHashSet<>();
+
+    void error(NodePath path, String message) {
+        all.add(new Finding(Severity.ERROR, path, message));
+    }
+
+    void warn(NodePath path, String message) {
+        all.add(new Finding(Severity.WARNING, path, message));
+    }
+
+    /** The one template for a value of the wrong type. */
+    void wrongType(NodePath path, String wanted, JsonNode found) {
+        error(path, path + " must be " + wanted + ", found " + show(found));
+    }
+
+    List<Finding> all() {
+        return List.copyOf(all);
+    }
+
+    boolean hasErrors() {
+        return all.stream().anyMatch(f -> f.severity() == Severity.ERROR);
+    }
+
+    /** A value as JSON, cut to a length that fits a message. */
+    static String show(JsonNode value) {
+        String text = value.isPojo() ? "the date or time " + value.asText() : Json.compact(value);
+        return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
+    }
+}

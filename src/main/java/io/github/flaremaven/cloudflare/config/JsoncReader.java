@@ -1,0 +1,112 @@
+package io.github.flaremaven.cloudflare.config;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.flaremaven.cloudflare.base.Diagnostic;
+import io.github.flaremaven.cloudflare.base.Diagnostic.Severity;
+import io.github.flaremaven.cloudflare.base.InputFailure;
+import io.github.flaremaven.cloudflare.base.Json;
+import io.github.flaremaven.cloudflare.base.Position;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code wrangler.json} and {@code wrangler.jsonc}; comments and trailing commas are fine in both. */
+final class JsoncReader {
+    private JsoncReader() {}
+
+    /**
+     * @throws InputFailure when the text is no JSON or its top level is neither an object nor an array
+     */
+    static ConfigDocument read(Path file, String text, String shownFile) {
+        return new ConfigDocument(file, text, parse(text, shownFile), () -> places(text));
+    }
+
+    private static ObjectNode parse(String text, String shownFile) {
+        try (JsonParser parser = Json.mapper().createParser(text)) {
+            JsonNode tree = Json.mapper().readTree(parser);
+            if (tree == null || tree.isMissingNode()) {
+                throw failure(
+                        text, shownFile, new Position(1, 1), "the file is empty; a configuration object was expected");
+            }
+            if (parser.nextToken() != null) {
+                throw failure(
+                        text,
+                        shownFile,
+                        position(parser.currentTokenLocation()),
+                        "there is more text after the end of the configuration object");
+            }
+            if (tree.isArray()) {
+                return Json.object(); // wrangler takes an array for an empty config
+            }
+            if (!(tree instanceof ObjectNode object)) {
+                throw failure(
+                        text,
+                        shownFile,
+                        new Position(1, 1),
+                        "the top level must be an object, found " + Findings.show(tree));
+            }
+            return object;
+        } catch (JsonProcessingException e) {
+            throw failure(text, shownFile, position(e.getLocation()), sentence(e));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static InputFailure failure(String text, String shownFile, Position position, String message) {
+        String frame = CodeFrame.of(text, Optional.of(position));
+        return new InputFailure(
+                shownFile + " is not valid JSON",
+                List.of(new Diagnostic(Severity.ERROR, shownFile, Optional.of(position), message, frame)));
+    }
+
+    private static String sentence(JsonProcessingException e) {
+        String message = e.getOriginalMessage();
+        return message == null ? "syntax error" : message.lines().findFirst().orElse("syntax error");
+    }
+
+    private static Position position(@Nullable JsonLocation location) {
+        return location == null || location.getLineNr() < 1
+                ? new Position(1, 1)
+                : new Position(location.getLineNr(), Math.max(1, location.getColumnNr()));
+    }
+
+    /** Walks the text once more and notes where each key and each array element begins; a later key wins. */
+    private static Locator places(String text) {
+        Map<NodePath, Position> places = new HashMap<>();
+        try (JsonParser parser = Json.mapper().createParser(text)) {
+            parser.nextToken();
+            walk(parser, NodePath.ROOT, places);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return path -> Optional.ofNullable(places.get(path));
+    }
+
+    private static void walk(JsonParser parser, NodePath path, Map<NodePath, Position> places) throws IOException {
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                NodePath child = path.key(parser.currentName());
+                places.put(child, position(parser.currentTokenLocation()));
+                parser.nextToken();
+                walk(parser, child, places);
+            }
+        } else if (parser.currentToken() == JsonToken.START_ARRAY) {
+            for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+                NodePath child = path.index(i);
+                places.put(child, position(parser.currentTokenLocation()));
+                walk(parser, child, places);
+            }
+        }
+    }
+}
