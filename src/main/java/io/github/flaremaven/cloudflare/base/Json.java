@@ -3,6 +3,7 @@ package io.github.flaremaven.cloudflare.base;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,11 +19,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The one JSON mapper, and the few tree operations the rooms share. */
+/** The one JSON mapper, and the few tree operations the rooms share. Written text equals what JavaScript writes. */
 public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
                     .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+                    .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
                     .build())
             .build();
     private static final DefaultPrettyPrinter PRETTY = new DefaultPrettyPrinter()

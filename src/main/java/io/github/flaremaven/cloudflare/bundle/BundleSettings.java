@@ -1,0 +1,23 @@
+package io.github.flaremaven.cloudflare.bundle;
+
+import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildService;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * What the bundler needs beside the config.
+ *
+ * @param esbuild starts esbuild; the bundler closes it
+ * @param polyfills asked only when a Worker needs them
+ * @param environment the build's environment variables; {@code NODE_ENV}, {@code WRANGLER_BUILD_CONDITIONS} and
+ *     {@code WRANGLER_BUILD_PLATFORM} count
+ * @param purpose what the custom build is told, see {@link CustomBuildRunner}
+ * @param buildOutput gets each line that the custom build prints
+ */
+public record BundleSettings(
+        Supplier<EsbuildService> esbuild,
+        Polyfills polyfills,
+        Map<String, String> environment,
+        String purpose,
+        Consumer<String> buildOutput) {}

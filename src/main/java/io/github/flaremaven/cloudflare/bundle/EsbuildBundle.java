@@ -1,0 +1,204 @@
+package io.github.flaremaven.cloudflare.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.flaremaven.cloudflare.base.Bytes;
+import io.github.flaremaven.cloudflare.base.Diagnostic;
+import io.github.flaremaven.cloudflare.base.InputFailure;
+import io.github.flaremaven.cloudflare.base.ToolFailure;
+import io.github.flaremaven.cloudflare.bundle.WorkerBundle.Input;
+import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildPlugin;
+import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildPlugin.OnResolve;
+import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildPlugin.Resolution;
+import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildRequest;
+import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildResult;
+import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildService;
+import io.github.flaremaven.cloudflare.config.model.Binding;
+import io.github.flaremaven.cloudflare.config.model.ModuleType;
+import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Bundles one entry module with esbuild. */
+final class EsbuildBundle {
+    private final WorkerConfig config;
+    private final BundleSettings settings;
+    private final EsbuildService esbuild;
+    /** Imports of {@code cloudflare:…}, which only the runtime has. */
+    private final Set<String> runtimeImports = new ConcurrentSkipListSet<>();
+
+    EsbuildBundle(WorkerConfig config, BundleSettings settings, EsbuildService esbuild) {
+        this.config = config;
+        this.settings = settings;
+        this.esbuild = esbuild;
+    }
+
+    WorkerBundle bundle(Path entry, FormatGuess guess) {
+        WorkerFormat format = guess.format();
+        ModuleRules rules = ModuleRules.of(config.bundling().rules(), false);
+        Map<Path, WorkerModule> found = additionalModules(entry, format, rules);
+        ModuleCollector collector =
+                new ModuleCollector(rules, format, config.bundling().preserveFileNames(), entry, found.keySet());
+        NodeCompatibility mode = NodeCompatibility.of(config.compatibilityDate(), config.compatibilityFlags());
+        NodePlugins node = new NodePlugins(
+                mode, new NodeModules(config.compatibilityDate(), config.compatibilityFlags()), settings.polyfills());
+        Path output = config.projectRoot().resolve(".wrangler").resolve("tmp").resolve("bundle");
+        EsbuildResult result = esbuild.build(new EsbuildRequest(
+                entry,
+                config.projectRoot(),
+                EsbuildFlags.forBundle(config, settings.environment(), format, entry, output, node.injects()),
+                List.of(),
+                plugins(collector, node)));
+        BundleErrors.throwIfAny(result.errors(), unresolvedHint(mode));
+        checkImports(format, node);
+        List<String> exports = FormatGuess.exports(result.metafile());
+        checkExports(exports, entry);
+        return new WorkerBundle(
+                format,
+                main(result, entry, exports),
+                Stream.concat(found.values().stream(), collector.modules().stream())
+                        .toList(),
+                sourceMap(result, entry, output).map(List::of).orElse(List.of()),
+                exports,
+                warnings(guess, rules, collector, node, result),
+                inputs(result.metafile()));
+    }
+
+    private Map<Path, WorkerModule> additionalModules(Path entry, WorkerFormat format, ModuleRules rules) {
+        if (!config.bundling().findAdditionalModules().orElse(false)) {
+            return Map.of();
+        }
+        if (format == WorkerFormat.SERVICE_WORKER) {
+            throw new InputFailure(
+                    "find_additional_modules = true needs an ES module, and the entry module has no default export");
+        }
+        return new AdditionalModules(config, entry).find(rules);
+    }
+
+    private List<EsbuildPlugin> plugins(ModuleCollector collector, NodePlugins node) {
+        List<EsbuildPlugin> plugins = new ArrayList<>();
+        Map<String, String> aliases = config.bundling().alias();
+        if (!aliases.isEmpty()) {
+            plugins.add(alias(aliases));
+        }
+        plugins.add(collector.plugin());
+        plugins.addAll(node.plugins());
+        plugins.add(new EsbuildPlugin(
+                "cloudflare-imports",
+                List.of(new OnResolve("^cloudflare:.*", (i, esbuild) -> {
+                    runtimeImports.add(i.path());
+                    return Optional.of(Resolution.external(i.path()));
+                })),
+                List.of()));
+        return plugins;
+    }
+
+    /** Exact names only; esbuild's own option would match sub-paths as well. */
+    private EsbuildPlugin alias(Map<String, String> aliases) {
+        String filter = "^(" + aliases.keySet().stream().map(Pattern::quote).collect(Collectors.joining("|")) + ")$";
+        String root = config.projectRoot().toString();
+        return new EsbuildPlugin(
+                "alias",
+                List.of(new OnResolve(filter, (i, asker) -> {
+                    String target = aliases.getOrDefault(i.path(), "");
+                    return Optional.of(asker.resolve(target, root)
+                            .orElseThrow(() -> new InputFailure("the alias of \"" + i.path() + "\" leads to \"" + target
+                                    + "\", which cannot be found from " + root)));
+                })),
+                List.of());
+    }
+
+    private static String unresolvedHint(NodeCompatibility mode) {
+        String node = switch (mode) {
+            case V2 -> "";
+            case V1 -> " (a Node.js module needs the prefix node:, or compatibility_date 2024-09-23 or later)";
+            case NONE, ASYNC_LOCAL_STORAGE -> " (a Node.js module needs compatibility_flags = [\"nodejs_compat\"])";
+        };
+        return "; install the package, or point \"alias\" to a module that replaces it" + node;
+    }
+
+    private void checkImports(WorkerFormat format, NodePlugins node) {
+        if (format == WorkerFormat.SERVICE_WORKER && !runtimeImports.isEmpty()) {
+            throw new InputFailure(ServiceWorkerImports.message(runtimeImports));
+        }
+        node.check(format);
+    }
+
+    private void checkExports(List<String> exports, Path entry) {
+        List<String> objects = new ArrayList<>();
+        List<String> workflows = new ArrayList<>();
+        for (Binding binding : config.bindings()) {
+            if (binding instanceof Binding.DurableObject d && d.scriptName().isEmpty()) {
+                objects.add(d.className());
+            } else if (binding instanceof Binding.Workflow w && w.scriptName().isEmpty()) {
+                workflows.add(w.className());
+            }
+        }
+        requireExported("Durable Object", objects, exports, entry);
+        requireExported("Workflow", workflows, exports, entry);
+    }
+
+    private void requireExported(String what, List<String> classes, List<String> exports, Path entry) {
+        List<String> missing =
+                classes.stream().filter(c -> !exports.contains(c)).distinct().toList();
+        if (!missing.isEmpty()) {
+            throw new InputFailure("the " + what + " class" + (missing.size() == 1 ? " " : "es ")
+                    + String.join(", ", missing) + (missing.size() == 1 ? " is" : " are")
+                    + " bound but not exported; add "
+                    + "export { " + String.join(", ", missing) + " } to "
+                    + config.projectRoot().relativize(entry));
+        }
+    }
+
+    private static WorkerModule main(EsbuildResult result, Path entry, List<String> exports) {
+        String name = EsbuildFlags.baseName(entry) + ".js";
+        Bytes code =
+                output(result, name).orElseThrow(() -> new ToolFailure("esbuild gave no " + name + " for " + entry));
+        return new WorkerModule(name, exports.isEmpty() ? ModuleType.COMMON_JS : ModuleType.ES_MODULE, code);
+    }
+
+    private Optional<WorkerModule> sourceMap(EsbuildResult result, Path entry, Path output) {
+        String name = EsbuildFlags.baseName(entry) + ".js";
+        return output(result, name + ".map").map(map -> SourceMaps.ofBundle(name, map, output, config.projectRoot()));
+    }
+
+    private static Optional<Bytes> output(EsbuildResult result, String name) {
+        return result.outputs().stream()
+                .filter(o -> o.path().getFileName().toString().equals(name))
+                .map(EsbuildResult.OutputFile::contents)
+                .findFirst();
+    }
+
+    private List<Diagnostic> warnings(
+            FormatGuess guess, ModuleRules rules, ModuleCollector collector, NodePlugins node, EsbuildResult result) {
+        List<String> own = new ArrayList<>(guess.warnings());
+        own.addAll(rules.warnings());
+        own.addAll(collector.warnings());
+        own.addAll(node.warnings(config.projectRoot()));
+        List<Diagnostic> all = new ArrayList<>(Bundler.Warnings.of(own));
+        all.addAll(result.warnings());
+        return all;
+    }
+
+    private static List<Input> inputs(JsonNode metafile) {
+        List<Input> inputs = new ArrayList<>();
+        for (JsonNode output : metafile.path("outputs")) {
+            if (output.has("entryPoint")) {
+                output.path("inputs")
+                        .properties()
+                        .forEach(e -> inputs.add(new Input(
+                                e.getKey(), e.getValue().path("bytesInOutput").asLong())));
+            }
+        }
+        inputs.sort(Comparator.comparingLong(Input::bytes).reversed());
+        return inputs;
+    }
+}

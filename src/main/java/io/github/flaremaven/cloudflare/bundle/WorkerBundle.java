@@ -1,0 +1,57 @@
+package io.github.flaremaven.cloudflare.bundle;
+
+import io.github.flaremaven.cloudflare.base.Bytes;
+import io.github.flaremaven.cloudflare.base.Diagnostic;
+import io.github.flaremaven.cloudflare.config.model.ModuleType;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A Worker's code, ready to be uploaded.
+ *
+ * @param format how the Worker is written
+ * @param main the entry module
+ * @param modules further modules in upload order
+ * @param sourceMaps maps of the main module and, without bundling, of others; not counted in the size
+ * @param exports what the entry module exports; empty when it was not looked at ({@code no_bundle})
+ * @param warnings of the bundler
+ * @param inputs the modules the bundle is made of, largest first
+ */
+public record WorkerBundle(
+        WorkerFormat format,
+        WorkerModule main,
+        List<WorkerModule> modules,
+        List<WorkerModule> sourceMaps,
+        List<String> exports,
+        List<Diagnostic> warnings,
+        List<Input> inputs) {
+
+    /** A source file and the bytes it contributes. */
+    public record Input(String path, long bytes) {}
+
+    public WorkerBundle {
+        modules = List.copyOf(modules);
+        sourceMaps = List.copyOf(sourceMaps);
+        exports = List.copyOf(exports);
+        warnings = List.copyOf(warnings);
+        inputs = List.copyOf(inputs);
+    }
+
+    /** Entry, then further modules, then source maps: the order in which wrangler uploads them. */
+    public Stream<WorkerModule> parts() {
+        return Stream.of(Stream.of(main), modules.stream(), sourceMaps.stream()).flatMap(s -> s);
+    }
+
+    public BundleSize size() {
+        return BundleSize.of(Stream.concat(modules.stream(), Stream.of(main)).map(WorkerModule::content));
+    }
+
+    /** The source map of a module, by wrangler's naming. */
+    public Optional<Bytes> sourceMapOf(String module) {
+        return sourceMaps.stream()
+                .filter(m -> m.type() == ModuleType.SOURCE_MAP && m.name().equals(module + ".map"))
+                .map(WorkerModule::content)
+                .findFirst();
+    }
+}
