@@ -46,6 +46,11 @@ public final class Bytes {
         return ByteBuffer.wrap(array).asReadOnlyBuffer();
     }
 
+    /** A copy. */
+    public byte[] toByteArray() {
+        return array.clone();
+    }
+
     public void writeTo(OutputStream out) throws IOException {
         out.write(array);
     }

@@ -1,0 +1,43 @@
+package io.github.flaremaven.cloudflare.cloudflare;
+
+import io.github.flaremaven.cloudflare.base.Secret;
+import io.github.flaremaven.cloudflare.cloudflare.http.ApiClient;
+import io.github.flaremaven.cloudflare.cloudflare.http.Urls;
+
+/** The API of one account, grouped by resource. */
+public final class CloudflareApi {
+    private final ApiClient client;
+    private final String account;
+
+    /**
+     * Wraps a client.
+     *
+     * @param accountId 32 hex digits
+     */
+    public CloudflareApi(ApiClient client, String accountId) {
+        this.client = client;
+        this.account = "/accounts/" + Urls.encode(accountId);
+    }
+
+    /** A Worker, whether it exists or not. */
+    public WorkerApi worker(String name) {
+        return new WorkerApi(client, account, name);
+    }
+
+    public AccountApi account() {
+        return new AccountApi(client, account);
+    }
+
+    public ZoneApi zones() {
+        return new ZoneApi(client, account);
+    }
+
+    public QueueApi queues() {
+        return new QueueApi(client, account);
+    }
+
+    /** Keeps a secret that is about to be sent out of every message that comes back. */
+    public void mask(Secret secret) {
+        client.mask(secret);
+    }
+}

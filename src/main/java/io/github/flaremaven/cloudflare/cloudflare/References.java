@@ -1,0 +1,29 @@
+package io.github.flaremaven.cloudflare.cloudflare;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.flaremaven.cloudflare.base.Json;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads who uses a Worker. */
+final class References {
+    private References() {}
+
+    static List<String> read(JsonNode node, String worker) {
+        List<String> users = new ArrayList<>();
+        JsonNode services = node.path("services");
+        Json.items(services, "incoming")
+                .forEach(s -> users.add("the Worker " + s.path("service").asText() + " has a service binding to it"));
+        if (services.path("pages_function").asBoolean()) {
+            users.add("a Pages project uses it");
+        }
+        Json.items(node, "durable_objects")
+                .filter(d -> !d.path("service").asText().equals(worker))
+                .forEach(d -> users.add("the Worker " + d.path("service").asText() + " uses its Durable Object "
+                        + d.path("durable_object_namespace_name").asText()));
+        Json.items(node, "dispatch_outbounds")
+                .forEach(d -> users.add(
+                        "the dispatch namespace " + d.path("namespace").asText() + " sends through it"));
+        return users;
+    }
+}

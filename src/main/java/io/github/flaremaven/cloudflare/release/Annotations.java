@@ -1,0 +1,46 @@
+package io.github.flaremaven.cloudflare.release;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.flaremaven.cloudflare.base.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * What a version says about itself.
+ *
+ * @param tag at most 100 bytes
+ * @param message the API cuts it at 1000 bytes
+ * @param previewAlias a second name for the preview address
+ */
+public record Annotations(Optional<String> tag, Optional<String> message, Optional<String> previewAlias) {
+    private static final int LONGEST_TAG = 100;
+    private static final int LONGEST_MESSAGE = 1000;
+
+    public Annotations {
+        tag = tag.filter(t -> !t.isBlank()).map(t -> cut(t, LONGEST_TAG));
+        message = message.filter(m -> !m.isBlank()).map(m -> cut(m, LONGEST_MESSAGE));
+    }
+
+    public static Annotations none() {
+        return new Annotations(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    void addTo(ObjectNode metadata, boolean always) {
+        ObjectNode node = Json.object();
+        message.ifPresent(m -> node.put("workers/message", m));
+        tag.ifPresent(t -> node.put("workers/tag", t));
+        previewAlias.ifPresent(a -> node.put("workers/alias", a));
+        if (always || !node.isEmpty()) {
+            metadata.set("annotations", node);
+        }
+    }
+
+    /** The longest beginning of the text that fits, counted in UTF-8 and cut between characters. */
+    private static String cut(String text, int bytes) {
+        int end = text.length();
+        while (text.substring(0, end).getBytes(StandardCharsets.UTF_8).length > bytes) {
+            end = text.offsetByCodePoints(end, -1);
+        }
+        return text.substring(0, end);
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.flaremaven.cloudflare.release;
+
+import java.time.Duration;
+
+/** Hears how a release gets on, one method an event. */
+public interface ReleaseListener {
+    /** Something that a person should know, and that does not stop the release. */
+    void warning(String message);
+
+    /** {@code done} of {@code total} files that Cloudflare did not have are there; the others it had already. */
+    void assetsUploaded(int done, int total, int known);
+
+    /** A version exists; {@code bytes} is the size of its modules. */
+    void versionUploaded(String worker, String versionId, long bytes, Duration took);
+
+    /** A version has all the traffic. */
+    void deployed(String worker, String versionId);
+
+    /** A route, domain, schedule … leads to the Worker now. */
+    void triggerSet(String description);
+}

@@ -1,0 +1,29 @@
+package io.github.flaremaven.cloudflare.release;
+
+import io.github.flaremaven.cloudflare.bundle.WorkerBundle;
+import io.github.flaremaven.cloudflare.config.model.Binding;
+import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is to be released and how.
+ *
+ * @param bundle absent for a Worker that is only assets
+ * @param secrets values that travel with the version, so that code and secrets change together
+ * @param allowed see {@link Allowance}
+ * @param strict whether warnings about what would be overwritten stop the release
+ */
+public record ReleaseRequest(
+        WorkerConfig config,
+        Optional<WorkerBundle> bundle,
+        Annotations annotations,
+        List<Binding.SecretText> secrets,
+        Set<Allowance> allowed,
+        boolean strict) {
+    public ReleaseRequest {
+        secrets = List.copyOf(secrets);
+        allowed = Set.copyOf(allowed);
+    }
+}
