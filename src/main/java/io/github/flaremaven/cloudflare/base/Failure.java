@@ -16,6 +16,11 @@ public abstract sealed class Failure extends RuntimeException
         super(message, cause);
     }
 
+    /** The message; never absent. */
+    public String sentence() {
+        return String.valueOf(getMessage());
+    }
+
     /** Whether the user can mend it (their input, their account) rather than something around the build that broke. */
     public abstract boolean isForUserToMend();
 }

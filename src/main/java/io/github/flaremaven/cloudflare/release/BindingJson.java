@@ -157,7 +157,8 @@ final class BindingJson {
         if (binding instanceof Binding.LogForwarder b) {
             return node.put("type", "logfwdr").put("destination", b.destination());
         }
-        throw new IllegalStateException("no way to upload a binding of the kind " + binding.getClass().getSimpleName());
+        throw new IllegalStateException(
+                "no way to upload a binding of the kind " + binding.getClass().getSimpleName());
     }
 
     private static ObjectNode outbound(Binding.Outbound outbound) {

@@ -31,8 +31,8 @@ record MigrationStep(ObjectNode metadata, Optional<String> warning) {
         int applied = deployedTag.map(tags::indexOf).orElse(-1);
         Optional<String> warning = deployedTag
                 .filter(tag -> applied < 0)
-                .map(tag -> "the deployed Worker has the migration \"" + tag + "\", which the config does not list; all "
-                        + "migrations of the config are sent");
+                .map(tag -> "the deployed Worker has the migration \"" + tag
+                        + "\", which the config does not list; all " + "migrations of the config are sent");
         ObjectNode metadata = Json.object();
         deployedTag.ifPresent(tag -> metadata.put("old_tag", tag));
         metadata.put("new_tag", lifecycle.lastTag().orElseThrow());

@@ -185,9 +185,8 @@ final class UploadForm {
     /** How running Durable Objects get the new code; seconds. */
     static ObjectNode updateStrategy(WorkerConfig config) {
         ObjectNode strategy = Json.object();
-        String mode = config.codeUpdateStrategy()
-                .map(s -> s.path("mode").asText())
-                .orElse("deferred");
+        String mode =
+                config.codeUpdateStrategy().map(s -> s.path("mode").asText()).orElse("deferred");
         strategy.put("mode", mode);
         if (mode.equals("deferred")) {
             strategy.set(
