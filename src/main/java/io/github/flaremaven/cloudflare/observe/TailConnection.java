@@ -69,11 +69,11 @@ final class TailConnection implements AutoCloseable {
             lastPing = System.nanoTime();
             unanswered = receiver.ponged ? 1 : unanswered + 1;
             receiver.ponged = false;
-            socket.sendPing(PING.duplicate()).whenComplete((s, error) -> {
-                if (error != null) {
-                    receiver.onError(socket, error);
-                }
-            });
+            try {
+                socket.sendPing(PING.duplicate()).join();
+            } catch (CompletionException e) {
+                receiver.onError(socket, e);
+            }
         }
     }
 

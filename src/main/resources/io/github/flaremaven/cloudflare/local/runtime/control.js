@@ -1,0 +1,12 @@
+// Hands events that are no requests to a version: ?v names the binding of the version.
+export default {
+  async fetch(request, env) {
+    const url = new URL(request.url);
+    const target = env[url.searchParams.get("v")];
+    if (url.pathname === "/scheduled") {
+      const { time, cron } = await request.json();
+      return Response.json(await target.scheduled({ scheduledTime: new Date(time), cron }));
+    }
+    return new Response(null, { status: 404 });
+  },
+};
