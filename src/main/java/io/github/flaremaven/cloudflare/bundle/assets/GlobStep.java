@@ -9,8 +9,16 @@ sealed interface GlobStep {
     /** The positions reached from {@code from}. */
     BitSet advance(BitSet from, String path);
 
+    /** How many characters it takes at least. */
+    int least();
+
     /** A character, in either case. */
     record Literal(char character) implements GlobStep {
+        @Override
+        public int least() {
+            return 1;
+        }
+
         @Override
         public BitSet advance(BitSet from, String path) {
             return one(from, path, c -> fold(c) == fold(character));
@@ -19,6 +27,11 @@ sealed interface GlobStep {
 
     /** {@code ?} */
     record AnyCharacter() implements GlobStep {
+        @Override
+        public int least() {
+            return 1;
+        }
+
         @Override
         public BitSet advance(BitSet from, String path) {
             return one(from, path, c -> c != '/');
@@ -36,6 +49,11 @@ sealed interface GlobStep {
             boolean holds(char c) {
                 return c >= first && c <= last;
             }
+        }
+
+        @Override
+        public int least() {
+            return 1;
         }
 
         @Override
@@ -57,6 +75,11 @@ sealed interface GlobStep {
      */
     record InName(boolean some) implements GlobStep {
         @Override
+        public int least() {
+            return some ? 1 : 0;
+        }
+
+        @Override
         public BitSet advance(BitSet from, String path) {
             BitSet reached = new BitSet(path.length() + 1);
             boolean inside = false;
@@ -72,6 +95,11 @@ sealed interface GlobStep {
     /** A leading {@code **}{@code /}: any number of folders. */
     record Folders() implements GlobStep {
         @Override
+        public int least() {
+            return 0;
+        }
+
+        @Override
         public BitSet advance(BitSet from, String path) {
             BitSet reached = (BitSet) from.clone();
             for (int slash = path.indexOf('/', Math.max(0, from.nextSetBit(0)));
@@ -85,6 +113,11 @@ sealed interface GlobStep {
 
     /** A {@code /**} between other parts: any number of names, each with a slash before it. */
     record Names() implements GlobStep {
+        @Override
+        public int least() {
+            return 0;
+        }
+
         @Override
         public BitSet advance(BitSet from, String path) {
             BitSet reached = (BitSet) from.clone();
@@ -102,6 +135,11 @@ sealed interface GlobStep {
 
     /** A {@code /**} at the end: everything in the folder. */
     record Below() implements GlobStep {
+        @Override
+        public int least() {
+            return 2;
+        }
+
         @Override
         public BitSet advance(BitSet from, String path) {
             BitSet reached = new BitSet(path.length() + 1);

@@ -13,12 +13,14 @@ final class IgnorePattern {
     private final boolean anchored;
     private final boolean folderOnly;
     private final List<GlobStep> steps;
+    private final int least;
 
     IgnorePattern(boolean takesBack, boolean anchored, boolean folderOnly, List<GlobStep> steps) {
         this.takesBack = takesBack;
         this.anchored = anchored;
         this.folderOnly = folderOnly;
         this.steps = List.copyOf(steps);
+        least = this.steps.stream().mapToInt(GlobStep::least).sum();
     }
 
     /** The pattern of a line; absent for a blank line, a comment, and a line that ends in a lone backslash. */
@@ -32,6 +34,9 @@ final class IgnorePattern {
     }
 
     boolean matches(String path) {
+        if (path.length() < least) {
+            return false;
+        }
         int end = path.endsWith("/") ? path.length() - 1 : path.length();
         BitSet at = new BitSet(path.length() + 1);
         at.set(anchored ? 0 : path.lastIndexOf('/', end - 1) + 1);
