@@ -20,13 +20,15 @@ public final class KvLimits {
         }
         int length = key.getBytes(StandardCharsets.UTF_8).length;
         return length > KvStore.LONGEST_KEY
-                ? Optional.of("UTF-8 encoded length of " + length + " exceeds key length limit of " + KvStore.LONGEST_KEY)
+                ? Optional.of(
+                        "UTF-8 encoded length of " + length + " exceeds key length limit of " + KvStore.LONGEST_KEY)
                 : Optional.empty();
     }
 
     /** Why a metadata is refused, absent when it is fine. */
     public static Optional<String> metadataProblem(Optional<String> metadata) {
-        int length = metadata.map(m -> m.getBytes(StandardCharsets.UTF_8).length).orElse(0);
+        int length =
+                metadata.map(m -> m.getBytes(StandardCharsets.UTF_8).length).orElse(0);
         return length > KvStore.LARGEST_METADATA
                 ? Optional.of("Metadata length of " + length + " exceeds limit of " + KvStore.LARGEST_METADATA)
                 : Optional.empty();
@@ -43,8 +45,8 @@ public final class KvLimits {
         if (ttl.isPresent()) {
             long seconds = number(ttl.get(), "expiration_ttl");
             if (seconds < SHORTEST_TTL) {
-                throw new IllegalArgumentException(
-                        "Invalid expiration_ttl of " + ttl.get() + ". Expiration TTL must be at least " + SHORTEST_TTL + ".");
+                throw new IllegalArgumentException("Invalid expiration_ttl of " + ttl.get()
+                        + ". Expiration TTL must be at least " + SHORTEST_TTL + ".");
             }
             return Optional.of(now.plusSeconds(seconds));
         }

@@ -97,12 +97,12 @@ public final class KvStore implements AutoCloseable {
     }
 
     public synchronized Optional<Entry> get(String namespace, String key) {
-        return live(map(namespace).get(bytes(key))).map(Record::entry);
+        return live(map(namespace).get(bytes(key))).map(Stored::entry);
     }
 
     /** Replaces the entry with its metadata and expiration. */
     public synchronized void put(String namespace, String key, Entry entry) {
-        map(namespace).put(bytes(key), Record.of(entry).encode());
+        map(namespace).put(bytes(key), Stored.of(entry).encode());
         store.commit();
     }
 
@@ -129,12 +129,14 @@ public final class KvStore implements AutoCloseable {
             if (!name.startsWith(prefix)) {
                 break;
             }
-            Optional<Record> live = live(map.get(raw));
+            Optional<Stored> live = live(map.get(raw));
             if (live.isEmpty()) {
                 continue;
             }
             if (keys.size() == limit) {
-                return new Page(keys, Optional.of(Base64.getUrlEncoder().withoutPadding().encodeToString(raw)));
+                return new Page(
+                        keys,
+                        Optional.of(Base64.getUrlEncoder().withoutPadding().encodeToString(raw)));
             }
             keys.add(new Key(name, live.get().metadata(), live.get().expiration()));
         }
@@ -154,9 +156,9 @@ public final class KvStore implements AutoCloseable {
                         .valueType(ByteArrayDataType.INSTANCE));
     }
 
-    private Optional<Record> live(byte @Nullable [] encoded) {
+    private Optional<Stored> live(byte @Nullable [] encoded) {
         return Optional.ofNullable(encoded)
-                .map(Record::decode)
+                .map(Stored::decode)
                 .filter(r -> r.expires() > clock.instant().getEpochSecond());
     }
 
@@ -165,9 +167,9 @@ public final class KvStore implements AutoCloseable {
     }
 
     /** An entry on disk: seconds of its end, length of the metadata, metadata, value. */
-    private record Record(long expires, Optional<String> metadata, Bytes value) {
-        static Record of(Entry entry) {
-            return new Record(
+    private record Stored(long expires, Optional<String> metadata, Bytes value) {
+        static Stored of(Entry entry) {
+            return new Stored(
                     entry.expiration().map(Instant::getEpochSecond).orElse(NEVER), entry.metadata(), entry.value());
         }
 
@@ -189,7 +191,7 @@ public final class KvStore implements AutoCloseable {
                     .array();
         }
 
-        static Record decode(byte[] encoded) {
+        static Stored decode(byte[] encoded) {
             ByteBuffer in = ByteBuffer.wrap(encoded);
             long expires = in.getLong();
             int length = in.getInt();
@@ -197,7 +199,7 @@ public final class KvStore implements AutoCloseable {
             in.get(meta);
             byte[] value = new byte[in.remaining()];
             in.get(value);
-            return new Record(
+            return new Stored(
                     expires,
                     length < 0 ? Optional.empty() : Optional.of(new String(meta, StandardCharsets.UTF_8)),
                     Bytes.of(value));

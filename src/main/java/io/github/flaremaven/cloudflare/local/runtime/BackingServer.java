@@ -38,7 +38,8 @@ final class BackingServer {
      * @param path decoded, with the leading slash
      * @param query decoded; the first value of each name
      */
-    record Request(String id, String method, String path, Map<String, String> query, HttpServerRequest http, Bytes body) {
+    record Request(
+            String id, String method, String path, Map<String, String> query, HttpServerRequest http, Bytes body) {
         /** Headers carry UTF-8 here, which HTTP servers read as Latin-1. */
         Optional<String> header(String name) {
             return Optional.ofNullable(http.getHeader(name))

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -27,16 +27,25 @@ final class Generation {
     private final Workerd workerd;
     private final String fingerprint;
     private final Map<String, Integer> ports;
+    private final List<String> order;
     private final boolean objects;
+    /** Requests that a client still waits for. */
+    private final AtomicInteger inFlight = new AtomicInteger();
     /** Requests that were handed over and not reported back yet, by their ray. */
     private final Set<String> running = ConcurrentHashMap.newKeySet();
 
     private Generation(
-            Path folder, Workerd workerd, String fingerprint, Map<String, Integer> ports, boolean objects) {
+            Path folder,
+            Workerd workerd,
+            String fingerprint,
+            Map<String, Integer> ports,
+            List<String> order,
+            boolean objects) {
         this.folder = folder;
         this.workerd = workerd;
         this.fingerprint = fingerprint;
         this.ports = Map.copyOf(ports);
+        this.order = List.copyOf(order);
         this.objects = objects;
     }
 
@@ -78,7 +87,7 @@ final class Generation {
         }
         Workerd workerd;
         try {
-            workerd = Workerd.start(executable, folder.resolve("workerd.capnp"), config.secrets(), sockets, log);
+            workerd = Workerd.start(executable, folder, "workerd.capnp", config.secrets(), sockets, log);
         } catch (Workerd.StartFailure e) {
             delete(folder);
             throw e;
@@ -88,8 +97,17 @@ final class Generation {
             ports.put(versions.get(n).id(), workerd.ports().getOrDefault(GenerationConfig.socket(n), 0));
         }
         ports.put(GenerationConfig.CONTROL, workerd.ports().getOrDefault(GenerationConfig.CONTROL, 0));
-        boolean objects = versions.stream().map(ServedVersion::script).map(Script::objectClasses).anyMatch(c -> !c.isEmpty());
-        return new Generation(folder, workerd, config.fingerprint(), ports, objects);
+        boolean objects = versions.stream()
+                .map(ServedVersion::script)
+                .map(Script::objectClasses)
+                .anyMatch(c -> !c.isEmpty());
+        return new Generation(
+                folder,
+                workerd,
+                config.fingerprint(),
+                ports,
+                versions.stream().map(ServedVersion::id).toList(),
+                objects);
     }
 
     String fingerprint() {
@@ -105,9 +123,9 @@ final class Generation {
         return Optional.ofNullable(ports.get(id));
     }
 
-    /** The name by which the control Worker knows a version; its order is that of the sockets. */
-    List<String> versions() {
-        return new ArrayList<>(ports.keySet());
+    /** The name by which the control Worker knows a version. */
+    Optional<String> controlName(String id) {
+        return order.contains(id) ? Optional.of(GenerationConfig.socket(order.indexOf(id))) : Optional.empty();
     }
 
     /** Whether Durable Objects run in it, which must not run in two processes at once. */
@@ -115,12 +133,27 @@ final class Generation {
         return objects;
     }
 
-    void begin(String ray) {
+    /** Announces a request. Whoever announces must look once more whether this generation is still the one in use. */
+    void enter() {
+        inFlight.incrementAndGet();
+    }
+
+    /** The client has its answer. */
+    void leave() {
+        inFlight.decrementAndGet();
+    }
+
+    boolean isIdle() {
+        return inFlight.get() == 0;
+    }
+
+    /** A version got a request; it may go on with it after the client has its answer. */
+    void began(String ray) {
         running.add(ray);
     }
 
-    /** The client has its answer; what the Worker left to {@code waitUntil} may go on. */
-    void reported(String ray) {
+    /** A version is done with a request, with what it left to {@code waitUntil} too. */
+    void finished(String ray) {
         running.remove(ray);
     }
 

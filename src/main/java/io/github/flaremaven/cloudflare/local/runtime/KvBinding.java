@@ -32,7 +32,9 @@ final class KvBinding implements BackingServer.Handler {
         if (request.method().equals("POST") && request.path().equals("/bulk/get")) {
             return getMany(request);
         }
-        if (request.method().equals("GET") && request.path().equals("/") && !request.query().containsKey("urlencoded")) {
+        if (request.method().equals("GET")
+                && request.path().equals("/")
+                && !request.query().containsKey("urlencoded")) {
             return list(request);
         }
         String key = request.path().substring(1);
@@ -54,19 +56,24 @@ final class KvBinding implements BackingServer.Handler {
     private Reply get(Request request, String key) {
         String ttl = request.query().getOrDefault("cache_ttl", "60");
         if (!ttl.chars().allMatch(Character::isDigit) || Long.parseLong(ttl) < SHORTEST_CACHE_TTL) {
-            return Reply.of(400, "Invalid cache_ttl of " + ttl + ". Cache TTL must be at least " + SHORTEST_CACHE_TTL + ".");
+            return Reply.of(
+                    400, "Invalid cache_ttl of " + ttl + ". Cache TTL must be at least " + SHORTEST_CACHE_TTL + ".");
         }
         Optional<KvStore.Entry> entry = store.get(request.id(), key);
         if (entry.isEmpty()) {
             return Reply.of(404, "Not Found");
         }
         Reply reply = Reply.ok(entry.get().value());
-        return entry.get().metadata().map(m -> reply.header("CF-KV-Metadata", m)).orElse(reply);
+        return entry.get()
+                .metadata()
+                .map(m -> reply.header("CF-KV-Metadata", m))
+                .orElse(reply);
     }
 
     private Reply put(Request request, String key) {
         if (request.body().size() > KvStore.LARGEST_VALUE) {
-            return Reply.of(413, "Value length of " + request.body().size() + " exceeds limit of " + KvStore.LARGEST_VALUE);
+            return Reply.of(
+                    413, "Value length of " + request.body().size() + " exceeds limit of " + KvStore.LARGEST_VALUE);
         }
         Optional<String> metadata = request.header("CF-KV-Metadata");
         Optional<String> problem = KvLimits.metadataProblem(metadata);

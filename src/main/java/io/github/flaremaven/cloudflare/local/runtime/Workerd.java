@@ -73,28 +73,28 @@ final class Workerd implements AutoCloseable {
     /**
      * Starts workerd and waits until all sockets are bound.
      *
-     * @param config the config file
+     * @param folder where the config lies, and what it embeds
+     * @param config name of the config file
      * @param environment variables that the config takes bindings from
      * @param sockets names of the sockets to wait for
      * @param log gets each line that Workers print
      * @throws StartFailure when it ends instead
      */
     static Workerd start(
-            Path executable, Path config, Map<String, String> environment, Set<String> sockets, Consumer<String> log)
+            Path executable,
+            Path folder,
+            String config,
+            Map<String, String> environment,
+            Set<String> sockets,
+            Consumer<String> log)
             throws StartFailure {
         List<String> command = new ArrayList<>();
         boolean watched = Files.isExecutable(Path.of("/bin/sh"));
         if (watched) {
             command.addAll(List.of("/bin/sh", "-c", WATCH, "workerd-watch"));
         }
-        command.addAll(List.of(
-                executable.toString(),
-                "serve",
-                "--experimental",
-                "--control-fd=1",
-                config.getFileName().toString()));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(config.getParent().toFile());
+        command.addAll(List.of(executable.toString(), "serve", "--experimental", "--control-fd=1", config));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().putAll(environment);
         try {
             Workerd workerd = new Workerd(builder.start(), watched);
@@ -115,9 +115,17 @@ final class Workerd implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Completes when the process ends, for whatever reason. */
-    CompletableFuture<?> ended() {
-        return process.onExit();
+    /** Runs the action once the process has ended, for whatever reason. */
+    void whenEnded(Runnable action) {
+        daemon("workerd-end", () -> {
+                    try {
+                        process.waitFor();
+                        action.run();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                })
+                .start();
     }
 
     /** Lets running requests finish within the deadline, then kills. */
