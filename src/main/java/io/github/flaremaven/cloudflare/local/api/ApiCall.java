@@ -1,0 +1,67 @@
+package io.github.flaremaven.cloudflare.local.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.flaremaven.cloudflare.base.Bytes;
+import io.github.flaremaven.cloudflare.base.Json;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request to the API.
+ *
+ * @param parameters what stands at the placeholders of the path, decoded
+ * @param query decoded; the first value of each name
+ * @param headers by lower-case name
+ * @param parts of a multipart body, in order
+ */
+record ApiCall(
+        String method,
+        String path,
+        Map<String, String> parameters,
+        Map<String, String> query,
+        Map<String, String> headers,
+        Bytes body,
+        List<Part> parts) {
+
+    /** A part of a form; {@code fileName} is absent for plain fields. */
+    record Part(String name, Optional<String> fileName, Optional<String> contentType, Bytes content) {}
+
+    /** What stands at a placeholder; every path that has the placeholder has it. */
+    String parameter(String name) {
+        return parameters.getOrDefault(name, "");
+    }
+
+    Optional<String> queryValue(String name) {
+        return Optional.ofNullable(query.get(name));
+    }
+
+    Optional<String> header(String lowerCaseName) {
+        return Optional.ofNullable(headers.get(lowerCaseName));
+    }
+
+    ObjectNode jsonObject() {
+        if (json() instanceof ObjectNode object) {
+            return object;
+        }
+        throw ApiError.invalidJson();
+    }
+
+    ArrayNode jsonArray() {
+        if (json() instanceof ArrayNode array) {
+            return array;
+        }
+        throw ApiError.invalidJson();
+    }
+
+    private JsonNode json() {
+        try {
+            return Json.parse(body.text());
+        } catch (UncheckedIOException e) {
+            throw ApiError.invalidJson();
+        }
+    }
+}
