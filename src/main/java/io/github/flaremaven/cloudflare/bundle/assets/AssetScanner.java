@@ -97,7 +97,7 @@ public final class AssetScanner {
                 found.stream().filter(file -> file.size() > LARGEST_FILE).toList();
         if (!large.isEmpty()) {
             AssetWalk.Found first = large.get(0);
-            String others = large.size() == 1 ? "" : " (" + (large.size() - 1) + " more files are too large)";
+            String others = large.size() == 1 ? "" : " (and " + (large.size() - 1) + " more)";
             throw new InputFailure(String.format(
                     Locale.ROOT,
                     "The asset %s has %,d bytes, an asset has at most %,d (25 MiB)%s; make it smaller, or keep it in R2",

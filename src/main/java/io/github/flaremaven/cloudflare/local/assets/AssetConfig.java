@@ -40,7 +40,7 @@ public record AssetConfig(
     /**
      * Whether a browser that navigates gets the not-found answer of the assets rather than the Worker's.
      *
-     * @param date the compatibility date
+     * @param date the compatibility date, as {@code yyyy-mm-dd}
      * @param flags the compatibility flags
      */
     public static boolean navigationPrefersAssets(String date, List<String> flags) {

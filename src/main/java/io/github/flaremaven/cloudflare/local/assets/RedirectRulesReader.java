@@ -95,8 +95,8 @@ final class RedirectRulesReader {
             return Optional.of("the status is 200, 301, 302, 303, 307 or 308, found \"" + code + "\"");
         }
         if (isLoop(source, target.get())) {
-            return Optional.of("the rule would lead from " + source + " to itself, as " + target.get()
-                    + " is served at " + "a path it applies to");
+            return Optional.of("the rule leads in a circle: " + target.get() + " is served at a path that " + source
+                    + " stands for");
         }
         if (!sources.add(source)) {
             return Optional.of("an earlier rule is for " + source);

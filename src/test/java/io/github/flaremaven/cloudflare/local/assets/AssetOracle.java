@@ -13,12 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Asks workerd's own {@code assets} service what the tests of {@link AssetRouter} expect. To ask again after a new
@@ -29,10 +31,12 @@ final class AssetOracle implements AutoCloseable {
     private static final Path RESOURCES =
             Path.of("src/test/resources", AssetOracle.class.getPackageName().replace('.', '/'));
 
+    private final Path directory;
     private final Process workerd;
     private final Map<String, Integer> ports = new HashMap<>();
 
     private AssetOracle(Path directory, List<OracleCase> sites) throws IOException {
+        this.directory = directory;
         write(directory, sites);
         workerd = new ProcessBuilder(
                         Objects.requireNonNull(System.getProperty("workerd"), "-Dworkerd= must name the executable"),
@@ -167,7 +171,13 @@ final class AssetOracle implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         workerd.destroy();
+        workerd.onExit().join();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 }
