@@ -168,11 +168,7 @@ final class VersionHandlers {
             changed.addAll(names);
         }
         if (!changed.isEmpty()) {
-            throw new ApiError(
-                    400,
-                    10220,
-                    "The following secrets have changed: " + String.join(", ", changed)
-                            + ". Use force to deploy the version all the same.");
+            throw new ApiError(400, 10220, "The following secrets have changed: " + String.join(", ", changed));
         }
     }
 

@@ -17,7 +17,6 @@ import java.util.UUID;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.ByteArrayDataType;
-import org.jspecify.annotations.Nullable;
 
 /** KV namespaces on disk. Keys are ordered by their UTF-8 bytes; expired entries are as good as gone. */
 public final class KvStore implements AutoCloseable {
@@ -97,7 +96,7 @@ public final class KvStore implements AutoCloseable {
     }
 
     public synchronized Optional<Entry> get(String namespace, String key) {
-        return live(map(namespace).get(bytes(key))).map(Stored::entry);
+        return live(map(namespace), bytes(key)).map(Stored::entry);
     }
 
     /** Replaces the entry with its metadata and expiration. */
@@ -129,7 +128,7 @@ public final class KvStore implements AutoCloseable {
             if (!name.startsWith(prefix)) {
                 break;
             }
-            Optional<Stored> live = live(map.get(raw));
+            Optional<Stored> live = live(map, raw);
             if (live.isEmpty()) {
                 continue;
             }
@@ -156,8 +155,8 @@ public final class KvStore implements AutoCloseable {
                         .valueType(ByteArrayDataType.INSTANCE));
     }
 
-    private Optional<Stored> live(byte @Nullable [] encoded) {
-        return Optional.ofNullable(encoded)
+    private Optional<Stored> live(MVMap<byte[], byte[]> map, byte[] key) {
+        return Optional.ofNullable(map.get(key))
                 .map(Stored::decode)
                 .filter(r -> r.expires() > clock.instant().getEpochSecond());
     }
