@@ -89,6 +89,9 @@ final class BindingReader {
                         config.findings()
                                 .error(path, path + " is a date or time, which no variable can hold; put it in quotes");
                     }
+                    if (ConfigKeys.kind(name) != ConfigKeys.Kind.UNKNOWN && !config.has(name)) {
+                        config.findings().warn(path, path + " becomes a variable" + ConfigKeys.MOVE_UP);
+                    }
                     bindings.add(
                             value.isTextual()
                                     ? new Binding.PlainText(name, value.textValue())

@@ -18,6 +18,9 @@ final class ConfigKeys {
         UNKNOWN
     }
 
+    /** What to do about a key of the top level that stands in a table. */
+    static final String MOVE_UP = "; a key of the top level is to stand there (in TOML above the first [table])";
+
     private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
 
     static {

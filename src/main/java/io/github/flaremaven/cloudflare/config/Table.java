@@ -168,8 +168,8 @@ final class Table {
             if (!words.contains(value)) {
                 findings.error(
                         path(key),
-                        path(key) + " must be one of " + quoted(words) + ", found \"" + value + "\""
-                                + Nearest.hint(value, words));
+                        path(key) + " must be " + (words.size() == 1 ? "" : "one of ") + quoted(words) + ", found \""
+                                + value + "\"" + Nearest.hint(value, words));
             }
             return value;
         });
@@ -181,7 +181,7 @@ final class Table {
     }
 
     Optional<List<String>> optionalTexts(String key) {
-        return array(key).map(array -> {
+        return typed(key, "an array of strings", JsonNode::isArray).map(array -> {
             List<String> texts = new ArrayList<>();
             for (int i = 0; i < array.size(); i++) {
                 JsonNode item = array.get(i);
@@ -212,7 +212,7 @@ final class Table {
     /** The tables of an array of tables; empty when the key is absent. */
     List<Table> tables(String key) {
         List<Table> tables = new ArrayList<>();
-        array(key).ifPresent(array -> {
+        typed(key, "an array of tables", JsonNode::isArray).ifPresent(array -> {
             for (int i = 0; i < array.size(); i++) {
                 NodePath at = path(key).index(i);
                 if (array.get(i) instanceof ObjectNode item) {
@@ -259,9 +259,8 @@ final class Table {
     void warnUnknown(String fate) {
         for (String key : keys()) {
             if (!known.contains(key)) {
-                String hint = ConfigKeys.kind(key) == ConfigKeys.Kind.UNKNOWN
-                        ? Nearest.hint(key, known)
-                        : "; as a key of the top level it must stand above the first [table]";
+                String hint =
+                        ConfigKeys.kind(key) == ConfigKeys.Kind.UNKNOWN ? Nearest.hint(key, known) : ConfigKeys.MOVE_UP;
                 findings.warn(path(key), "unknown key \"" + key + "\" in " + path + ", " + fate + hint);
             }
         }
