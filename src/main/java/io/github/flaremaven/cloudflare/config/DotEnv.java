@@ -27,7 +27,9 @@ public record DotEnv(Map<String, Secret> values) {
 
     private static final Pattern OPERATOR = Pattern.compile(":\\+|\\+|:-|-");
     /** In characters. Variables that refer to each other can grow without end. */
-    private static final int LONGEST_VALUE = 1 << 20;
+    private static final int LONGEST_VALUE = 1 << 17;
+
+    private static final int MOST_REFERENCES = 1000;
 
     public DotEnv {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values)); // keeps the order of the files
@@ -84,7 +86,7 @@ public record DotEnv(Map<String, Secret> values) {
         Set<String> seen = new HashSet<>();
         Matcher reference = REFERENCE.matcher(result);
         while (reference.find()) {
-            if (result.length() > LONGEST_VALUE) {
+            if (result.length() > LONGEST_VALUE || seen.size() > MOST_REFERENCES) {
                 throw new InputFailure("the variable " + name + " refers to itself and grows without end");
             }
             seen.add(result);

@@ -82,7 +82,7 @@ class VerdictTest {
             return new Outcome(notation(loaded.warnings()), Optional.of(loaded.worker()));
         } catch (InputFailure e) {
             List<String> said = e.diagnostics().isEmpty()
-                    ? List.of("failure " + e.getMessage().replace(folder + "/", ""))
+                    ? List.of(("failure " + e.getMessage()).replace(folder + "/", ""))
                     : notation(e.diagnostics());
             return new Outcome(said, Optional.empty());
         }
