@@ -20,19 +20,20 @@ final class DotEnvScanner {
     /** The values by their keys, in the order of first appearance; the last value of a key counts. */
     static Map<String, String> scan(String text) {
         DotEnvScanner scanner = new DotEnvScanner(text.replaceAll("\r\n?", "\n"));
+        scanner.skipSpace();
         while (scanner.at < scanner.text.length()) {
-            int line = scanner.at;
+            int start = scanner.at;
             if (!scanner.assignment()) {
-                scanner.at = line;
+                scanner.at = start;
             }
             scanner.nextLine();
+            scanner.skipSpace();
         }
         return scanner.values;
     }
 
     /** Reads an assignment and stops behind its value. Returns false where none begins. */
     private boolean assignment() {
-        skipSpace();
         int start = at;
         if (word("export") && at < text.length() && isSpace(text.charAt(at))) {
             skipSpace();

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
@@ -26,6 +28,7 @@ import org.tomlj.TomlVersion;
  * hold a {@code java.time} value, so that they are never mistaken for strings.
  */
 final class TomlReader {
+    private static final Pattern LONE_RETURN = Pattern.compile("\r(?!\n)");
     private static final int MOST_ERRORS = 20;
     private static final TomlParseOptions OPTIONS =
             TomlParseOptions.sourceless().withVersion(TomlVersion.V1_1_0);
@@ -44,18 +47,30 @@ final class TomlReader {
      * @throws InputFailure with the syntax errors of the file
      */
     static ConfigDocument read(Path file, String text, String shownFile) {
-        return new TomlReader(text, shownFile).read(file, Toml.parse(text, OPTIONS));
+        TomlReader reader = new TomlReader(text, shownFile);
+        TomlParseResult parsed = reader.parse(text);
+        ObjectNode tree = reader.errors.isEmpty() ? reader.table(parsed) : NODES.objectNode();
+        if (!reader.errors.isEmpty()) {
+            throw new InputFailure(shownFile + " is not valid TOML", reader.errors);
+        }
+        return new ConfigDocument(file, reader.text, tree, () -> path -> reader.find(parsed, path));
     }
 
-    private ConfigDocument read(Path file, TomlParseResult parsed) {
-        parsed.errors().stream()
-                .limit(MOST_ERRORS)
-                .forEach(e -> error(position(e.position()), String.valueOf(e.getMessage())));
-        ObjectNode tree = errors.isEmpty() ? table(parsed) : NODES.objectNode();
-        if (!errors.isEmpty()) {
-            throw new InputFailure(shownFile + " is not valid TOML", errors);
+    private TomlParseResult parse(String toml) {
+        try {
+            TomlParseResult parsed = Toml.parse(toml, OPTIONS);
+            parsed.errors().stream()
+                    .limit(MOST_ERRORS)
+                    .forEach(e -> error(position(e.position()), String.valueOf(e.getMessage())));
+            return parsed;
+        } catch (RuntimeException e) {
+            // tomlj stumbles over some files that are broken in several ways, such as by a lone carriage return.
+            Matcher lone = LONE_RETURN.matcher(toml);
+            error(
+                    Position.ofOffset(toml, lone.find() ? lone.start() : 0),
+                    "this is not valid TOML; look for what is not closed, and for line ends other than LF and CR LF");
+            return Toml.parse("");
         }
-        return new ConfigDocument(file, text, tree, () -> path -> find(parsed, path));
     }
 
     private ObjectNode table(TomlTable table) {

@@ -169,6 +169,15 @@ class PlaceTest {
     }
 
     @Test
+    void aFileThatTheParserStumblesOver() {
+        assertThat(ConfigText.toml("name = \"a\"\nvars = {\n  A = \"1\", # one\r!\n")
+                        .findings())
+                .singleElement()
+                .asString()
+                .startsWith("3:17 this is not valid TOML");
+    }
+
+    @Test
     void aFileFullOfSyntaxErrorsIsNotListedWhole() {
         InputFailure failure = Assertions.catchThrowableOfType(
                 InputFailure.class, () -> ConfigText.toml("a =\n".repeat(1000)).load());

@@ -2,6 +2,7 @@ package io.github.flaremaven.cloudflare.config;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,10 +11,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The tables of configs and verdicts under {@code src/test/resources/config}.
@@ -73,6 +76,13 @@ final class VerdictTable {
             return verdicts.isEmpty() ? "0" : "0, warns";
         }
 
+        /** The texts of the files whose names end so. */
+        Stream<String> texts(String ending) {
+            return files.entrySet().stream()
+                    .filter(e -> e.getKey().endsWith(ending))
+                    .map(Map.Entry::getValue);
+        }
+
         /** Makes the project of this row. */
         void writeTo(Path folder) {
             write(folder.resolve("src/index.ts"), "export default {}\n".getBytes(StandardCharsets.UTF_8));
@@ -111,10 +121,23 @@ final class VerdictTable {
         }
     }
 
+    private static final List<String> TABLES =
+            List.of("syntax", "basics", "environments", "routing", "bindings", "legacy", "redirect");
+
     private VerdictTable() {}
 
-    /** The rows of a table. */
-    static List<Row> read(Path table) {
+    /** The rows of all tables. */
+    static Stream<Row> all() {
+        try {
+            Path tables = Path.of(Objects.requireNonNull(VerdictTable.class.getResource("/config"), "no tables")
+                    .toURI());
+            return TABLES.stream().flatMap(name -> read(tables.resolve(name + ".txt")).stream());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<Row> read(Path table) {
         List<Row> rows = new ArrayList<>();
         Consumer<String> sink = comment -> {};
         try {

@@ -8,11 +8,9 @@ import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.config.VerdictTable.Row;
 import io.github.flaremaven.cloudflare.config.model.Binding;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,16 +19,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds the reader of configs to the tables of verdicts, see {@link VerdictTable}. */
 class VerdictTest {
-    private static final List<String> TABLES =
-            List.of("syntax", "basics", "environments", "routing", "bindings", "legacy", "redirect");
-
     @TempDir
     Path folder;
 
-    static Stream<Row> rows() throws URISyntaxException {
-        Path tables = Path.of(Objects.requireNonNull(VerdictTest.class.getResource("/config"), "no tables")
-                .toURI());
-        return TABLES.stream().flatMap(name -> VerdictTable.read(tables.resolve(name + ".txt")).stream());
+    static Stream<Row> rows() {
+        return VerdictTable.all();
     }
 
     @ParameterizedTest(name = "{0}")
