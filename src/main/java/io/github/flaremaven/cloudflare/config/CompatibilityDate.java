@@ -24,12 +24,13 @@ final class CompatibilityDate {
                     "d MMM uuuu",
                     "uuuu/M/d",
                     "M/d/uuuu",
-                    "uuuu-M-d")
+                    "uuuu-M-d",
+                    "uuuu-MM-dd'T'HH:mm[:ss][.SSS][XXX]")
             .stream()
             .map(pattern -> new DateTimeFormatterBuilder()
                     .parseCaseInsensitive()
                     .appendPattern(pattern)
-                    .toFormatter(Locale.ROOT))
+                    .toFormatter(Locale.ENGLISH))
             .toList();
 
     private CompatibilityDate() {}

@@ -11,11 +11,11 @@ import java.util.function.Supplier;
 /** A config file that was read without a syntax error: its tree, and the way back from a value to its place. */
 final class ConfigDocument {
     private final Path file;
-    private final String text;
+    private final SourceText text;
     private final ObjectNode tree;
     private final Supplier<Locator> locator;
 
-    ConfigDocument(Path file, String text, ObjectNode tree, Supplier<Locator> locator) {
+    ConfigDocument(Path file, SourceText text, ObjectNode tree, Supplier<Locator> locator) {
         this.file = file;
         this.text = text;
         this.tree = tree;
@@ -44,7 +44,7 @@ final class ConfigDocument {
                 .map(finding -> {
                     Optional<Position> position = places.findNearest(finding.path());
                     return new Diagnostic(
-                            finding.severity(), shownFile, position, finding.message(), CodeFrame.of(text, position));
+                            finding.severity(), shownFile, position, finding.message(), text.frame(position));
                 })
                 .toList();
     }

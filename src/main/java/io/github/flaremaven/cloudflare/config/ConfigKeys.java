@@ -2,7 +2,6 @@ package io.github.flaremaven.cloudflare.config;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Every key of wrangler's configuration, and what an environment does with it. */
@@ -14,8 +13,13 @@ final class ConfigKeys {
         /** An environment that leaves it out has the top level's. */
         INHERITABLE,
         /** An environment that leaves it out has none. */
-        NOT_INHERITABLE
+        NOT_INHERITABLE,
+        /** None of wrangler's keys. */
+        UNKNOWN
     }
+
+    /** What to do about a key of the top level that stands in a table. */
+    static final String MOVE_UP = "; a key of the top level is to stand there (in TOML above the first [table])";
 
     private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
 
@@ -38,10 +42,28 @@ final class ConfigKeys {
                 cloudchamber""");
     }
 
+    /** Keys for which wrangler takes JSON's null as if they were left out; for all others null is of the wrong type. */
+    private static final Set<String> NULL_IS_ABSENT = Set.of(
+            "build",
+            "containers",
+            "dev",
+            "env",
+            "exports",
+            "limits",
+            "migrations",
+            "rules",
+            "streaming_tail_consumers",
+            "tail_consumers",
+            "triggers");
+
     private ConfigKeys() {}
 
-    static Optional<Kind> kind(String key) {
-        return Optional.ofNullable(KINDS.get(key));
+    static Kind kind(String key) {
+        return KINDS.getOrDefault(key, Kind.UNKNOWN);
+    }
+
+    static boolean isNullAbsent(String key) {
+        return NULL_IS_ABSENT.contains(key);
     }
 
     static Set<String> all() {

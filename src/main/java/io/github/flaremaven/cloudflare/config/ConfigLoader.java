@@ -30,7 +30,16 @@ public final class ConfigLoader {
      * @throws InputFailure with every error and warning that was found
      */
     public static LoadedConfig load(ConfigRequest request) {
-        return new ConfigLoader(request).load();
+        ConfigLoader loader = new ConfigLoader(request);
+        Optional<ConfigFinder.Found> found = loader.find();
+        return loader.load(found, found.map(f -> loader.document(f.file(), TextFile.read(f.file()))));
+    }
+
+    /** Reads {@code text} as if {@code file} held it. */
+    static LoadedConfig load(ConfigRequest request, Path file, String text) {
+        ConfigLoader loader = new ConfigLoader(request);
+        ConfigFinder.Found found = new ConfigFinder.Found(file, Optional.of(file), Optional.empty());
+        return loader.load(Optional.of(found), Optional.of(loader.document(file, text)));
     }
 
     /** Whether there is a config file to load, without reading it. */
@@ -47,14 +56,12 @@ public final class ConfigLoader {
     public static List<String> environments(ConfigRequest request) {
         ConfigLoader loader = new ConfigLoader(request);
         return loader.find()
-                .map(found -> EnvironmentResolver.defined(
-                        loader.document(found.file()).tree()))
+                .map(found -> loader.document(found.file(), TextFile.read(found.file())))
+                .map(document -> EnvironmentResolver.defined(document.tree()))
                 .orElse(List.of());
     }
 
-    private LoadedConfig load() {
-        Optional<ConfigFinder.Found> found = find();
-        Optional<ConfigDocument> document = found.map(f -> document(f.file()));
+    private LoadedConfig load(Optional<ConfigFinder.Found> found, Optional<ConfigDocument> document) {
         ObjectNode top = document.map(ConfigDocument::tree).orElseGet(Json::object);
         boolean redirected = found.filter(ConfigFinder.Found::isRedirected).isPresent();
         if (redirected) {
@@ -64,10 +71,6 @@ public final class ConfigLoader {
                 ? Json.text(top, "targetEnvironment")
                 : request.environment().among(EnvironmentResolver.defined(top));
         EnvironmentResolver resolver = new EnvironmentResolver(top, findings);
-        WorkerReader.warnAboutUnknownKeys(top, findings);
-        if (top.has("env") && !top.get("env").isObject()) {
-            findings.wrongType(NodePath.of("env"), "a table", top.get("env"));
-        }
         EffectiveConfig topLevel = resolver.topLevel();
         Optional<String> suffix = redirected ? Optional.empty() : environment;
         EffectiveConfig effective =
@@ -77,9 +80,11 @@ public final class ConfigLoader {
             // The top level is judged as well, whichever environment is chosen: wrangler does, and inherits from it.
             new WorkerReader(topLevel, frame.asTopLevel(), findings).read(Optional.empty());
         }
-        WorkerConfig worker = new WorkerReader(effective, frame, findings).read(nameFromBuild());
+        WorkerReader reader = new WorkerReader(effective, frame, findings);
+        WorkerConfig worker = reader.read(nameFromBuild());
+        reader.checkUse(worker);
         if (request.forDeployment()) {
-            DeploymentNeeds.check(worker, effective, findings);
+            new DeploymentNeeds(worker, effective, findings).check();
         }
         List<Diagnostic> diagnostics = locate(document);
         if (findings.hasErrors()) {
@@ -99,9 +104,8 @@ public final class ConfigLoader {
         return Optional.of(new ConfigFinder.Found(file, Optional.of(file), Optional.empty()));
     }
 
-    private ConfigDocument document(Path file) {
+    private ConfigDocument document(Path file, String text) {
         String name = file.getFileName().toString();
-        String text = TextFile.read(file);
         if (name.endsWith(".toml")) {
             return TomlReader.read(file, text, shown(file));
         }

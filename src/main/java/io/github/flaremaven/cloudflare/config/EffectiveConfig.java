@@ -31,6 +31,7 @@ public record EffectiveConfig(ObjectNode tree, Map<String, Origin> origins) {
             changed.set(override.key(), override.over(existing));
             if (override.key().equals("routes")) {
                 changed.remove("route");
+                from.remove("route");
             }
             from.put(override.key(), new Origin(override.source(), Optional.empty()));
         }

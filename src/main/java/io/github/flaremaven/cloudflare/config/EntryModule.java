@@ -29,7 +29,7 @@ public final class EntryModule {
                         .flatMap(base -> EXTENSIONS.stream().map(e -> main.resolve(base + e)))
                         .filter(Files::isRegularFile)
                         .findFirst()
-                        .map(found -> "; did you mean " + found.getFileName() + " in it?")
+                        .map(found -> "; did you mean " + main.getFileName() + "/" + main.relativize(found) + "?")
                         .orElse("");
     }
 }

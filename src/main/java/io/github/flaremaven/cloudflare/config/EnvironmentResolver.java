@@ -3,25 +3,26 @@ package io.github.flaremaven.cloudflare.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Json;
+import io.github.flaremaven.cloudflare.config.ConfigKeys.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Lays an environment's block over the top level. Whole values are taken from one or the other, as wrangler does; the
  * only exception is that an environment's {@code route} or {@code routes} beats both of the top level's.
  */
 final class EnvironmentResolver {
+    private static final Set<String> REMOVED = Set.of("legacy_env", "node_compat");
+
     private final ObjectNode top;
     private final Findings findings;
 
     EnvironmentResolver(ObjectNode top, Findings findings) {
-        this.top = top;
         this.findings = findings;
+        this.top = withoutBlanks(top, NodePath.ROOT);
     }
 
     /** The names under {@code env}, in the order of the file. */
@@ -31,10 +32,20 @@ final class EnvironmentResolver {
         return names;
     }
 
-    /** The top level as it is. */
+    /** The top level as it is; keys that nobody knows are reported. */
     EffectiveConfig topLevel() {
         Map<String, Origin> origins = new LinkedHashMap<>();
-        top.fieldNames().forEachRemaining(key -> origins.put(key, Origin.in(NodePath.of(key))));
+        top.fieldNames().forEachRemaining(key -> {
+            origins.put(key, Origin.in(NodePath.of(key)));
+            if (ConfigKeys.kind(key) == Kind.UNKNOWN && !REMOVED.contains(key)) {
+                findings.warn(
+                        NodePath.of(key),
+                        "unknown key \"" + key + "\" at the top level, ignored" + Nearest.hint(key, ConfigKeys.all()));
+            }
+        });
+        if (top.has("env") && !top.get("env").isObject()) {
+            findings.wrongType(NodePath.of("env"), "a table", top.get("env"));
+        }
         return new EffectiveConfig(top, origins);
     }
 
@@ -48,13 +59,29 @@ final class EnvironmentResolver {
             return unnamed(topLevel());
         }
         NodePath path = NodePath.of("env", name);
-        if (!(top.path("env").get(name) instanceof ObjectNode block)) {
+        if (!(top.path("env").get(name) instanceof ObjectNode raw)) {
             findings.wrongType(path, "a table", top.path("env").path(name));
             return topLevel();
         }
-        EffectiveConfig merged = merge(block, path);
-        warnAboutWhatIsNotInherited(block, path);
-        return merged;
+        ObjectNode block = withoutBlanks(raw, path);
+        new InheritanceWarnings(top, findings).check(block, path);
+        return merge(block, path);
+    }
+
+    /** What wrangler takes as left out: JSON's null for some keys, and empty strings for two, with a warning. */
+    private ObjectNode withoutBlanks(ObjectNode section, NodePath path) {
+        ObjectNode rest = Json.object();
+        section.properties().forEach(entry -> {
+            String key = entry.getKey();
+            JsonNode value = entry.getValue();
+            boolean blank = value.isTextual() && value.textValue().isEmpty();
+            if (blank && (key.equals("account_id") || key.equals("route"))) {
+                findings.warn(path.key(key), "an empty \"" + key + "\" is ignored; leave it out");
+            } else if (!value.isNull() || !ConfigKeys.isNullAbsent(key)) {
+                rest.set(key, value);
+            }
+        });
+        return rest;
     }
 
     /** Without its name a config gets the suffixed one. */
@@ -68,103 +95,43 @@ final class EnvironmentResolver {
         ObjectNode tree = Json.object();
         Map<String, Origin> origins = new LinkedHashMap<>();
         boolean ownRoutes = block.has("route") || block.has("routes");
-        for (Map.Entry<String, JsonNode> entry : top.properties()) {
+        top.properties().forEach(entry -> {
             String key = entry.getKey();
-            boolean inherited = ConfigKeys.kind(key)
-                    .filter(kind -> kind != ConfigKeys.Kind.NOT_INHERITABLE)
-                    .isPresent();
+            boolean inherited = ConfigKeys.kind(key) == Kind.TOP_LEVEL || ConfigKeys.kind(key) == Kind.INHERITABLE;
             boolean overridden = key.equals("name") || (ownRoutes && (key.equals("route") || key.equals("routes")));
             if (inherited && !overridden) {
                 tree.set(key, entry.getValue());
                 origins.put(key, Origin.in(NodePath.of(key)));
             }
-        }
-        for (Map.Entry<String, JsonNode> entry : block.properties()) {
+        });
+        block.properties().forEach(entry -> {
             String key = entry.getKey();
-            Optional<ConfigKeys.Kind> kind = ConfigKeys.kind(key);
-            if (kind.isEmpty()) {
-                findings.warn(
-                        path.key(key),
-                        "unknown key \"" + key + "\" in " + path + ", ignored" + Nearest.hint(key, ConfigKeys.all()));
-            } else if (kind.get() == ConfigKeys.Kind.TOP_LEVEL) {
-                findings.warn(
-                        path.key(key),
-                        "\"" + key + "\" counts only at the top level; the one in " + path + " is ignored");
-            } else {
+            if (countsIn(path, key)) {
                 tree.set(key, entry.getValue());
                 origins.put(key, Origin.in(path.key(key)));
             }
-        }
+        });
         return new EffectiveConfig(tree, origins);
     }
 
-    private void warnAboutWhatIsNotInherited(ObjectNode block, NodePath path) {
-        for (Map.Entry<String, JsonNode> entry : top.properties()) {
-            String key = entry.getKey();
-            if (ConfigKeys.kind(key)
-                    .filter(k -> k == ConfigKeys.Kind.NOT_INHERITABLE)
-                    .isEmpty()) {
-                continue;
-            }
-            if (!block.has(key)) {
+    /** Whether a key means something in an environment; reports it if not. */
+    private boolean countsIn(NodePath path, String key) {
+        if (key.equals("node_compat")) {
+            return true; // removed keys of that sort are an error wherever they stand
+        }
+        switch (ConfigKeys.kind(key)) {
+            case UNKNOWN ->
                 findings.warn(
-                        NodePath.of(key),
-                        "\"" + key + "\" is not inherited: " + path + " is deployed without it; repeat it there");
-            } else {
-                warnAboutMissingEntries(key, entry.getValue(), block.path(key), path.key(key));
-            }
-        }
-        warnAboutCustomDomains(block, path);
-    }
-
-    private void warnAboutMissingEntries(String key, JsonNode atTop, JsonNode inBlock, NodePath path) {
-        Set<String> names = entryNames(key, atTop);
-        Set<String> own = entryNames(key, inBlock);
-        Set<String> missing = new TreeSet<>(names);
-        missing.removeAll(own);
-        if (!missing.isEmpty()) {
-            findings.warn(
-                    path, path + " lacks " + Table.quoted(missing) + ", which the top level has; it is not inherited");
-        }
-        if (key.equals("define")) {
-            Set<String> extra = new TreeSet<>(own);
-            extra.removeAll(names);
-            if (!extra.isEmpty()) {
-                findings.warn(path, Table.quoted(extra) + " is defined in " + path + " but not at the top level");
-            }
-        }
-    }
-
-    /** The names whose absence in an environment wrangler points out; queues, secrets and consumers have none. */
-    private static Set<String> entryNames(String key, JsonNode value) {
-        Set<String> names = new TreeSet<>();
-        switch (key) {
-            case "vars", "define" -> value.fieldNames().forEachRemaining(names::add);
-            case "durable_objects", "unsafe" ->
-                Json.items(value, "bindings").forEach(b -> Json.text(b, "name").ifPresent(names::add));
-            case "send_email", "ratelimits" ->
-                value.forEach(b -> Json.text(b, "name").ifPresent(names::add));
-            default -> {
-                if (value.isArray()) {
-                    value.forEach(b -> Json.text(b, "binding").ifPresent(names::add));
-                }
-            }
-        }
-        return names;
-    }
-
-    private void warnAboutCustomDomains(ObjectNode block, NodePath path) {
-        if (block.has("route") || block.has("routes")) {
-            return;
-        }
-        for (int i = 0; i < top.path("routes").size(); i++) {
-            if (top.path("routes").get(i).path("custom_domain").asBoolean()) {
+                        path.key(key),
+                        "unknown key \"" + key + "\" in " + path + ", ignored" + Nearest.hint(key, ConfigKeys.all()));
+            case TOP_LEVEL ->
                 findings.warn(
-                        NodePath.of("routes").index(i),
-                        path
-                                + " inherits this custom domain and would take it from the top-level Worker; set routes in "
-                                + path);
+                        path.key(key),
+                        "\"" + key + "\" counts only at the top level; the one in " + path + " is ignored");
+            case INHERITABLE, NOT_INHERITABLE -> {
+                return true;
             }
         }
+        return false;
     }
 }

@@ -39,7 +39,7 @@ final class Findings {
 
     /** A value as JSON, cut to a length that fits a message. */
     static String show(JsonNode value) {
-        String text = value.isPojo() ? "the date or time " + value.asText() : Json.compact(value);
+        String text = value.isPojo() ? "the date or time " + value.asText() : Json.compact(PlainJson.of(value));
         return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
     }
 }

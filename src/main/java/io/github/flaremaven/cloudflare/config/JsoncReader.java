@@ -28,22 +28,21 @@ final class JsoncReader {
      * @throws InputFailure when the text is no JSON or its top level is neither an object nor an array
      */
     static ConfigDocument read(Path file, String text, String shownFile) {
-        return new ConfigDocument(file, text, parse(text, shownFile), () -> places(text));
+        return new ConfigDocument(file, new SourceText(text), parse(text, shownFile), () -> places(text));
     }
 
     private static ObjectNode parse(String text, String shownFile) {
         try (JsonParser parser = Json.mapper().createParser(text)) {
             JsonNode tree = Json.mapper().readTree(parser);
             if (tree == null || tree.isMissingNode()) {
-                throw failure(
-                        text, shownFile, new Position(1, 1), "the file is empty; a configuration object was expected");
+                throw failure(text, shownFile, new Position(1, 1), "the file is empty; an object { … } was expected");
             }
             if (parser.nextToken() != null) {
                 throw failure(
                         text,
                         shownFile,
                         position(parser.currentTokenLocation()),
-                        "there is more text after the end of the configuration object");
+                        "there is more text after the end of the configuration");
             }
             if (tree.isArray()) {
                 return Json.object(); // wrangler takes an array for an empty config
@@ -53,7 +52,7 @@ final class JsoncReader {
                         text,
                         shownFile,
                         new Position(1, 1),
-                        "the top level must be an object, found " + Findings.show(tree));
+                        "the top level must be an object { … }, found " + Findings.show(tree));
             }
             return object;
         } catch (JsonProcessingException e) {
@@ -64,10 +63,11 @@ final class JsoncReader {
     }
 
     private static InputFailure failure(String text, String shownFile, Position position, String message) {
-        String frame = CodeFrame.of(text, Optional.of(position));
+        Optional<Position> place = Optional.of(position);
+        String frame = new SourceText(text).frame(place);
         return new InputFailure(
-                shownFile + " is not valid JSON",
-                List.of(new Diagnostic(Severity.ERROR, shownFile, Optional.of(position), message, frame)));
+                shownFile + " is no valid JSON configuration",
+                List.of(new Diagnostic(Severity.ERROR, shownFile, place, message, frame)));
     }
 
     private static String sentence(JsonProcessingException e) {

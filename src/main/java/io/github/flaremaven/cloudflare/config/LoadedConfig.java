@@ -48,7 +48,7 @@ public final class LoadedConfig {
                 .filter(e -> !e.getKey().equals("env"))
                 .map(e -> new Entry(
                         e.getKey(),
-                        effective.tree().path(e.getKey()),
+                        PlainJson.of(effective.tree().path(e.getKey())),
                         e.getValue().source(),
                         e.getValue().path().flatMap(path -> places.flatMap(p -> p.find(path)))))
                 .toList();

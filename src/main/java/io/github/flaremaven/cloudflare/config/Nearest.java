@@ -11,15 +11,16 @@ public final class Nearest {
     /** The closest candidate, absent when none is close enough to be a slip of the hand. */
     public static Optional<String> to(String word, Collection<String> candidates) {
         String best = "";
-        int bestDistance = Integer.MAX_VALUE;
+        int bestDistance = Math.max(1, word.length() / 3) + 1;
         for (String candidate : candidates) {
-            int distance = distance(fold(word), fold(candidate));
+            boolean farInLength = Math.abs(word.length() - candidate.length()) > word.length() / 2 + 2;
+            int distance = farInLength ? Integer.MAX_VALUE : distance(fold(word), fold(candidate));
             if (distance < bestDistance) {
                 best = candidate;
                 bestDistance = distance;
             }
         }
-        return bestDistance <= Math.max(1, word.length() / 3) ? Optional.of(best) : Optional.empty();
+        return best.isEmpty() ? Optional.empty() : Optional.of(best);
     }
 
     /** {@code ", did you mean "x"?"}, or nothing. */

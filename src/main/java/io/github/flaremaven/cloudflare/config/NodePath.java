@@ -55,6 +55,11 @@ public record NodePath(String owner, List<Step> steps) {
         return steps.isEmpty();
     }
 
+    /** Whether the value is an item of an array. */
+    boolean isItem() {
+        return !isRoot() && steps.get(steps.size() - 1) instanceof Step.Index;
+    }
+
     /** The path without its last step; the root's parent is the root. */
     public NodePath parent() {
         return isRoot() ? this : new NodePath(owner, steps.subList(0, steps.size() - 1));

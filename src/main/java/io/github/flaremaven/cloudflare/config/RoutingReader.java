@@ -1,15 +1,15 @@
 package io.github.flaremaven.cloudflare.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.config.model.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads how requests and events reach the Worker: routes, custom domains, schedules, placement. */
+/** Reads how requests reach the Worker: routes, custom domains and where it runs. */
 final class RoutingReader {
     private static final Set<String> ROUTE_KEYS =
             Set.of("pattern", "zone_id", "zone_name", "custom_domain", "enabled", "previews_enabled");
@@ -29,10 +29,6 @@ final class RoutingReader {
             return List.of();
         }
         if (single.isPresent()) {
-            if (single.get().isTextual() && single.get().textValue().isEmpty()) {
-                config.warn("route", "an empty \"route\" is ignored; leave it out");
-                return List.of();
-            }
             return route(single.get(), config.path("route")).map(List::of).orElse(List.of());
         }
         List<Route> routes = new ArrayList<>();
@@ -54,11 +50,9 @@ final class RoutingReader {
             return Optional.empty();
         }
         Table t = Table.of(object, path, findings);
-        for (String key : (Iterable<String>) object::fieldNames) {
-            if (!ROUTE_KEYS.contains(key)) {
-                findings.error(path.key(key), "unknown key \"" + key + "\" in " + path + Nearest.hint(key, ROUTE_KEYS));
-            }
-        }
+        t.keys().stream()
+                .filter(key -> !ROUTE_KEYS.contains(key))
+                .forEach(key -> t.error(key, "unknown key \"" + key + "\" in " + path + Nearest.hint(key, ROUTE_KEYS)));
         Optional<String> id = t.text("zone_id");
         Optional<String> name = t.text("zone_name");
         boolean hasCustomDomain = t.has("custom_domain");
@@ -73,28 +67,26 @@ final class RoutingReader {
             findings.error(path, path + " may have enabled and previews_enabled only with custom_domain = true");
         }
         String pattern = t.required("pattern");
-        if (customDomain && (pattern.contains("*") || pattern.contains("/"))) {
-            findings.error(
-                    t.path("pattern"),
-                    "the custom domain \"" + pattern + "\" must be a host name, without * and without a path");
-        }
         Optional<Route.Zone> zone = id.<Route.Zone>map(Route.Zone.Id::new).or(() -> name.map(Route.Zone.Name::new));
         return Optional.of(
-                new Route(pattern, zone, customDomain, t.flag("enabled"), t.flag("previews_enabled"), value));
+                new Route(pattern, zone, customDomain, t.flag("enabled"), t.flag("previews_enabled"), t.json()));
     }
 
-    Optional<List<String>> crons() {
-        return triggers().flatMap(t -> t.optionalTexts("crons"));
-    }
-
-    Optional<ArrayNode> eventTriggers() {
-        Optional<ArrayNode> events = triggers().flatMap(t -> t.array("events"));
-        triggers().ifPresent(t -> t.ignoring("crons", "events").warnUnknown());
-        return events;
-    }
-
-    private Optional<Table> triggers() {
-        return config.table("triggers");
+    /** Custom domains are host names; wrangler looks when it deploys. */
+    void checkCustomDomains(List<Route> routes) {
+        for (int i = 0; i < routes.size(); i++) {
+            Route route = routes.get(i);
+            NodePath path = config.has("route")
+                    ? config.path("route")
+                    : config.path("routes").index(i);
+            if (route.customDomain()
+                    && (route.pattern().contains("*") || route.pattern().contains("/"))) {
+                findings.error(
+                        path.key("pattern"),
+                        "the custom domain \"" + route.pattern()
+                                + "\" must be a host name, without * and without a path");
+            }
+        }
     }
 
     /** What the API gets: nothing for {@code off}, otherwise {@code smart} or {@code targeted} with its place. */
@@ -135,10 +127,10 @@ final class RoutingReader {
 
     private static Optional<ObjectNode> sentPlacement(
             Table t, Optional<String> mode, Optional<String> hint, List<String> targets) {
-        ObjectNode sent = t.node().objectNode();
+        ObjectNode sent = Json.object();
         if (!targets.isEmpty()) {
             sent.put("mode", "targeted");
-            sent.set(targets.get(0), t.node().get(targets.get(0)));
+            sent.put(targets.get(0), t.text(targets.get(0)).orElse(""));
             return Optional.of(sent);
         }
         if (hint.filter(h -> !h.isEmpty()).isPresent() || mode.equals(Optional.of("smart"))) {

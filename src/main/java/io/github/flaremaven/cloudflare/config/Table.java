@@ -3,6 +3,8 @@ package io.github.flaremaven.cloudflare.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * One table of the config, read key by key. A value of the wrong type is reported and reads as absent; a required one
@@ -53,8 +56,16 @@ final class Table {
         return findings;
     }
 
-    ObjectNode node() {
-        return node;
+    /** The whole table as it is sent. */
+    ObjectNode json() {
+        return PlainJson.object(node);
+    }
+
+    /** The keys as they stand, in the order of the file. */
+    List<String> keys() {
+        List<String> keys = new ArrayList<>();
+        node.fieldNames().forEachRemaining(keys::add);
+        return keys;
     }
 
     boolean has(String key) {
@@ -76,8 +87,41 @@ final class Table {
         return typed(key, "true or false", JsonNode::isBoolean).map(JsonNode::booleanValue);
     }
 
+    /** A required flag; false when it is missing. */
+    boolean requiredFlag(String key) {
+        if (!has(key)) {
+            findings.error(path, path + " needs \"" + key + "\", true or false");
+        }
+        return flag(key).orElse(false);
+    }
+
     Optional<JsonNode> number(String key) {
-        return typed(key, "a number", JsonNode::isNumber);
+        return typed(key, "a number", JsonNode::isNumber).map(PlainJson::of);
+    }
+
+    /** A number that is one of the whole ones from {@code least} to {@code most}. */
+    Optional<JsonNode> whole(String key, long least, long most) {
+        Optional<JsonNode> value = any(key).map(PlainJson::of);
+        value.filter(v -> !v.canConvertToLong() || !v.isIntegralNumber() || v.asLong() < least || v.asLong() > most)
+                .ifPresent(v -> {
+                    String range = most == Long.MAX_VALUE ? " or more" : " to " + most;
+                    findings.wrongType(path(key), "a whole number, " + least + range, v);
+                });
+        return value;
+    }
+
+    /** A path, which the config writes relative to {@code base}. */
+    Optional<Path> file(String key, Path base) {
+        return text(key).flatMap(written -> file(path(key), written, base));
+    }
+
+    Optional<Path> file(NodePath place, String written, Path base) {
+        try {
+            return Optional.of(base.resolve(written).normalize());
+        } catch (InvalidPathException e) {
+            findings.error(place, place + " is no path: " + e.getReason());
+            return Optional.empty();
+        }
     }
 
     Optional<ObjectNode> object(String key) {
@@ -94,15 +138,19 @@ final class Table {
 
     /** A required string that is not empty. */
     String required(String key) {
-        if (!has(key)) {
-            findings.error(path, path + " needs \"" + key + "\", a string");
-            return "";
-        }
-        Optional<String> value = text(key);
-        if (value.isPresent() && value.get().isEmpty()) {
+        String value = requiredText(key);
+        if (value.isEmpty() && text(key).isPresent()) {
             findings.error(path(key), path(key) + " must not be empty");
         }
-        return value.orElse("");
+        return value;
+    }
+
+    /** A required string, which may be empty. */
+    String requiredText(String key) {
+        if (!has(key)) {
+            findings.error(path, path + " needs \"" + key + "\", a string");
+        }
+        return text(key).orElse("");
     }
 
     /** An optional string that, if it is there, is not empty. */
@@ -120,8 +168,8 @@ final class Table {
             if (!words.contains(value)) {
                 findings.error(
                         path(key),
-                        path(key) + " must be one of " + quoted(words) + ", found \"" + value + "\""
-                                + Nearest.hint(value, words));
+                        path(key) + " must be " + (words.size() == 1 ? "" : "one of ") + quoted(words) + ", found \""
+                                + value + "\"" + Nearest.hint(value, words));
             }
             return value;
         });
@@ -133,7 +181,7 @@ final class Table {
     }
 
     Optional<List<String>> optionalTexts(String key) {
-        return array(key).map(array -> {
+        return typed(key, "an array of strings", JsonNode::isArray).map(array -> {
             List<String> texts = new ArrayList<>();
             for (int i = 0; i < array.size(); i++) {
                 JsonNode item = array.get(i);
@@ -164,7 +212,7 @@ final class Table {
     /** The tables of an array of tables; empty when the key is absent. */
     List<Table> tables(String key) {
         List<Table> tables = new ArrayList<>();
-        array(key).ifPresent(array -> {
+        typed(key, "an array of tables", JsonNode::isArray).ifPresent(array -> {
             for (int i = 0; i < array.size(); i++) {
                 NodePath at = path(key).index(i);
                 if (array.get(i) instanceof ObjectNode item) {
@@ -179,7 +227,11 @@ final class Table {
 
     /** Marks keys as known that this reader has no further use for. */
     Table ignoring(String... keys) {
-        known.addAll(List.of(keys));
+        return ignoring(List.of(keys));
+    }
+
+    Table ignoring(Collection<String> keys) {
+        known.addAll(keys);
         return this;
     }
 
@@ -200,13 +252,18 @@ final class Table {
 
     /** Warns about every key that was not asked for. */
     void warnUnknown() {
-        node.fieldNames().forEachRemaining(key -> {
+        warnUnknown("ignored");
+    }
+
+    /** The same, where such a key is not ignored but has another {@code fate}. */
+    void warnUnknown(String fate) {
+        for (String key : keys()) {
             if (!known.contains(key)) {
-                String where = path.isRoot() ? "at the top level" : "in " + path;
-                findings.warn(
-                        path(key), "unknown key \"" + key + "\" " + where + ", ignored" + Nearest.hint(key, known));
+                String hint =
+                        ConfigKeys.kind(key) == ConfigKeys.Kind.UNKNOWN ? Nearest.hint(key, known) : ConfigKeys.MOVE_UP;
+                findings.warn(path(key), "unknown key \"" + key + "\" in " + path + ", " + fate + hint);
             }
-        });
+        }
     }
 
     void error(String key, String message) {
@@ -217,7 +274,7 @@ final class Table {
         findings.warn(path(key), message);
     }
 
-    private Optional<JsonNode> typed(String key, String wanted, java.util.function.Predicate<JsonNode> isRight) {
+    private Optional<JsonNode> typed(String key, String wanted, Predicate<JsonNode> isRight) {
         Optional<JsonNode> value = any(key);
         if (value.isPresent() && !isRight.test(value.get())) {
             findings.wrongType(path(key), wanted, value.get());

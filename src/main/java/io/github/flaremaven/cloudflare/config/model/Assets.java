@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param binding the name in {@code env} through which the Worker reaches them
  * @param htmlHandling {@code auto-trailing-slash}, {@code force-trailing-slash}, {@code drop-trailing-slash}, {@code none}
  * @param notFoundHandling {@code single-page-application}, {@code 404-page}, {@code none}
- * @param basePath the path the assets are mounted at
+ * @param basePath the path the assets are mounted at, as the config has it, such as {@code /docs}
  */
 public record Assets(
         Path directory,

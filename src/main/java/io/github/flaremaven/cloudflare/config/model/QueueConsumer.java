@@ -9,7 +9,6 @@ import java.util.Optional;
  * @param maxBatchTimeout seconds
  * @param retryDelay seconds
  * @param visibilityTimeout milliseconds
- * @param maxConcurrency may be JSON null, which means no limit
  */
 public record QueueConsumer(
         String queue,
