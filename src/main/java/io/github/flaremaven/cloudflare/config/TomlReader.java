@@ -1,155 +1,75 @@
 package io.github.flaremaven.cloudflare.config;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.flaremaven.cloudflare.base.Diagnostic;
-import io.github.flaremaven.cloudflare.base.Diagnostic.Severity;
+import com.fasterxml.jackson.dataformat.toml.TomlFactory;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import com.fasterxml.jackson.dataformat.toml.TomlReadFeature;
 import io.github.flaremaven.cloudflare.base.InputFailure;
-import io.github.flaremaven.cloudflare.base.Position;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.tomlj.Toml;
-import org.tomlj.TomlArray;
-import org.tomlj.TomlParseOptions;
-import org.tomlj.TomlParseResult;
-import org.tomlj.TomlPosition;
-import org.tomlj.TomlTable;
-import org.tomlj.TomlVersion;
 
 /**
- * Reads {@code wrangler.toml} as TOML 1.1, which is what wrangler's parser takes. Dates and times come out as nodes that
- * hold a {@code java.time} value, so that they are never mistaken for strings.
+ * Reads {@code wrangler.toml} as TOML 1.1, which is what wrangler's parser takes. Jackson reads TOML 1.0 and is quick; what
+ * it does not take is read a second time by a parser that takes 1.1 and lists all errors. Dates and times come out as
+ * nodes that hold a {@code java.time} value, so that they are never mistaken for strings.
  */
 final class TomlReader {
-    private static final Pattern LONE_RETURN = Pattern.compile("\r(?!\n)");
-    private static final int MOST_ERRORS = 20;
-    private static final TomlParseOptions OPTIONS =
-            TomlParseOptions.sourceless().withVersion(TomlVersion.V1_1_0);
-    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    /** Both readings refuse nesting; what one of them takes the other must take too. */
+    private static final int DEEPEST = 100;
 
-    private final SourceText text;
-    private final String shownFile;
-    private final List<Diagnostic> errors = new ArrayList<>();
+    private static final TomlMapper MAPPER = TomlMapper.builder(TomlFactory.builder()
+                    .enable(TomlReadFeature.PARSE_JAVA_TIME)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .build())
+                    .build())
+            .build();
+    /**
+     * What Jackson 2.22 takes without a word and TOML forbids: control characters and halves of characters. And what it reads wrong: integers of 19
+     * digits, 9223372036854775807 becomes 6854775807.
+     */
+    private static final Pattern SUSPICIOUS =
+            Pattern.compile("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F\\uD800-\\uDFFF]|\r(?!\n)|\\d[\\d_]{15}");
 
-    private TomlReader(String text, String shownFile) {
-        this.text = new SourceText(text);
-        this.shownFile = shownFile;
-    }
+    private TomlReader() {}
 
     /**
      * @throws InputFailure with the syntax errors of the file
      */
     static ConfigDocument read(Path file, String text, String shownFile) {
-        TomlReader reader = new TomlReader(text, shownFile);
-        TomlParseResult parsed = reader.parse(text);
-        ObjectNode tree = reader.errors.isEmpty() ? reader.table(parsed) : NODES.objectNode();
-        if (!reader.errors.isEmpty()) {
-            throw new InputFailure(shownFile + " is not valid TOML", reader.errors);
-        }
-        return new ConfigDocument(file, reader.text, tree, () -> path -> reader.find(parsed, path));
+        ObjectNode tree = quick(text).orElseGet(() -> TomlSecondReading.tree(text, shownFile));
+        return new ConfigDocument(file, new SourceText(text), tree, () -> TomlSecondReading.places(text));
     }
 
-    private TomlParseResult parse(String toml) {
+    /** The tree; absent when there is anything that the second reading has to look at. */
+    static Optional<ObjectNode> quick(String text) {
+        if (SUSPICIOUS.matcher(text).find()) {
+            return Optional.empty();
+        }
         try {
-            TomlParseResult parsed = Toml.parse(toml, OPTIONS);
-            parsed.errors().stream()
-                    .limit(MOST_ERRORS)
-                    .forEach(e -> error(position(e.position()), String.valueOf(e.getMessage())));
-            return parsed;
-        } catch (RuntimeException e) {
-            // tomlj stumbles over some files that are broken in several ways, such as by a lone carriage return.
-            Matcher lone = LONE_RETURN.matcher(toml);
-            error(
-                    Position.ofOffset(toml, lone.find() ? lone.start() : 0),
-                    "this is not valid TOML; look for what is not closed, and for line ends other than LF and CR LF");
-            return Toml.parse("");
+            return MAPPER.readTree(text) instanceof ObjectNode object && isFinite(object)
+                    ? Optional.of(object)
+                    : Optional.empty();
+        } catch (JsonProcessingException | RuntimeException | StackOverflowError e) {
+            // Jackson's TOML parser lets other exceptions through for some broken numbers.
+            return Optional.empty();
         }
     }
 
-    private ObjectNode table(TomlTable table) {
-        ObjectNode node = NODES.objectNode();
-        for (String key : table.keySet()) {
-            List<String> path = List.of(key);
-            node.set(key, value(table.get(path), table.inputPositionOf(path)));
+    /** Jackson takes floats that no double holds. */
+    private static boolean isFinite(JsonNode node) {
+        if (node.isFloatingPointNumber()) {
+            return Double.isFinite(node.doubleValue());
         }
-        return node;
-    }
-
-    private ArrayNode array(TomlArray array) {
-        ArrayNode node = NODES.arrayNode();
-        for (int i = 0; i < array.size(); i++) {
-            node.add(value(array.get(i), array.inputPositionOf(i)));
-        }
-        return node;
-    }
-
-    private JsonNode value(Object value, @Nullable TomlPosition place) {
-        if (value instanceof TomlTable table) {
-            return table(table);
-        }
-        if (value instanceof TomlArray array) {
-            return array(array);
-        }
-        if (value instanceof String string) {
-            return NODES.textNode(string);
-        }
-        if (value instanceof Boolean flag) {
-            return NODES.booleanNode(flag);
-        }
-        if (value instanceof Double number) {
-            return NODES.numberNode(number);
-        }
-        if (value instanceof Long number) {
-            if (number > PlainJson.LARGEST_INTEGER || number < -PlainJson.LARGEST_INTEGER) {
-                error(
-                        position(place),
-                        number + " is beyond 9007199254740991, the largest integer of JavaScript; put it in quotes");
-            }
-            return NODES.numberNode(number);
-        }
-        return NODES.pojoNode(value);
-    }
-
-    private void error(Position position, String message) {
-        Optional<Position> place = Optional.of(position);
-        errors.add(new Diagnostic(Severity.ERROR, shownFile, place, message, text.frame(place)));
-    }
-
-    private Optional<Position> find(TomlParseResult parsed, NodePath path) {
-        Object container = parsed;
-        @Nullable TomlPosition place = null;
-        for (NodePath.Step step : path.steps()) {
-            if (step instanceof NodePath.Step.Key key
-                    && container instanceof TomlTable table
-                    && table.contains(List.of(key.name()))) {
-                place = table.inputPositionOf(List.of(key.name()));
-                container = table.get(List.of(key.name()));
-            } else if (step instanceof NodePath.Step.Index at
-                    && container instanceof TomlArray array
-                    && at.index() < array.size()) {
-                place = array.inputPositionOf(at.index());
-                container = array.get(at.index());
-            } else {
-                return Optional.empty();
+        for (JsonNode child : node) {
+            if (!isFinite(child)) {
+                return false;
             }
         }
-        return Optional.ofNullable(place).map(this::position);
-    }
-
-    /** tomlj counts code points; a character beyond the basic plane is one of them, but two of Java's. */
-    private Position position(@Nullable TomlPosition place) {
-        if (place == null) {
-            return new Position(1, 1);
-        }
-        String line = text.line(place.line());
-        int column = Math.min(place.column() - 1, line.codePointCount(0, line.length()));
-        return new Position(place.line(), 1 + line.offsetByCodePoints(0, column));
+        return true;
     }
 }

@@ -1,0 +1,53 @@
+package io.github.flaremaven.cloudflare.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The quick reading and the second one are two ways to the same tree. */
+class TomlReaderTest {
+
+    @Test
+    void bothReadingsGiveTheSameTree() {
+        String toml = """
+                name = "w" # comment
+                'quoted key' = 1
+                a.b.c = true
+                n = [0x1F, 0o17, 0b11, 1_000, -1, 1.5, 1e3]
+                text = \"""
+                two
+                lines\"""
+                literal = 'C:\\x'
+                inline = { x = 1, y = [ { z = "ä" } ] }
+                [[env."a b".kv_namespaces]]
+                binding = "KV"
+                [[env."a b".kv_namespaces]]
+                binding = "KV2"
+                """;
+
+        assertThat(PlainJson.object(TomlReader.quick(toml).orElseThrow()))
+                .isEqualTo(PlainJson.object(TomlSecondReading.tree(toml, "x")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a = 9223372036854775807", // Jackson would make 6854775807 of it
+                "a = 1e999",
+                "a = inf",
+                "a = \"\u0001\"",
+                "a = 1\rb = 2",
+                "v = {\n A = 1,\n}", // TOML 1.1
+                "a = \"\\e\"",
+                "a = "
+            })
+    void leavesToTheSecondReadingWhatTheQuickOneCannotJudge(String toml) {
+        Optional<ObjectNode> quick = TomlReader.quick(toml);
+
+        assertThat(quick).isEmpty();
+    }
+}
