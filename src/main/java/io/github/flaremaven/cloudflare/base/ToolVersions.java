@@ -42,6 +42,11 @@ public final class ToolVersions {
         return properties.getProperty("workerd", "");
     }
 
+    /** The npm version of the package that polyfills Node.js modules. */
+    public String unenvPreset() {
+        return properties.getProperty("unenvPreset", "");
+    }
+
     /** The SHA-256 that the esbuild binary of a platform must have, in lower-case hex; known for the usual ones. */
     public Optional<String> esbuildSha256(String platform) {
         return Optional.ofNullable(properties.getProperty("esbuild.sha256." + platform));

@@ -23,6 +23,13 @@ import java.util.function.Supplier;
  * lives in a folder and outlives it.
  */
 public final class EmbeddedCloudflare implements AutoCloseable {
+    /** The account that a client finds who knows none. Other ids lead to the same one. */
+    public static final String ACCOUNT_ID = LocalApi.ACCOUNT_ID;
+    /** Any token is good. */
+    public static final String TOKEN = "local";
+    /** Header that takes the place of {@code Host}, for clients that cannot set that. */
+    public static final String HOST_HEADER = WorkerRuntime.HOST_HEADER;
+
     private static final long SLOW_SECONDS = 60;
 
     private final StateFolder state;

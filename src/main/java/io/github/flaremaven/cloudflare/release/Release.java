@@ -172,7 +172,7 @@ public final class Release {
 
     private Optional<ObjectNode> assets() {
         return config.assets().map(assets -> {
-            AssetManifest manifest = scanner.get().scan(assets.directory(), assetIndex);
+            AssetManifest manifest = scanner.get().scan(request.assetsFolder().orElse(assets.directory()), assetIndex);
             return new AssetUpload(worker.assets(), listener).run(assets, manifest);
         });
     }

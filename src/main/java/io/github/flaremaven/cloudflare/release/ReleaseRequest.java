@@ -3,6 +3,7 @@ package io.github.flaremaven.cloudflare.release;
 import io.github.flaremaven.cloudflare.bundle.WorkerBundle;
 import io.github.flaremaven.cloudflare.config.model.Binding;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.Set;
  * What is to be released and how.
  *
  * @param bundle absent for a Worker that is only assets
+ * @param assetsFolder files that take the place of those of the config's folder, when they come from an archive
  * @param secrets values that travel with the version, so that code and secrets change together
  * @param allowed see {@link Allowance}
  * @param strict whether warnings about what would be overwritten stop the release
@@ -18,6 +20,7 @@ import java.util.Set;
 public record ReleaseRequest(
         WorkerConfig config,
         Optional<WorkerBundle> bundle,
+        Optional<Path> assetsFolder,
         Annotations annotations,
         List<Binding.SecretText> secrets,
         Set<Allowance> allowed,

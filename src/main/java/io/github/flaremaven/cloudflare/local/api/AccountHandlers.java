@@ -9,9 +9,6 @@ import java.util.Optional;
 
 /** Who calls, the account, and the zones it would have. */
 final class AccountHandlers {
-    /** The account that a client finds who knows none. Other ids lead to the same one. */
-    static final String ACCOUNT = "10ca110ca110ca110ca110ca110ca110";
-
     private static final String SUBDOMAIN = "local";
     private static final String EMAIL = "local@example.com";
 
@@ -25,9 +22,9 @@ final class AccountHandlers {
         routes.add(
                 "GET",
                 "/user",
-                c -> ApiReply.ok(Json.object().put("id", ACCOUNT).put("email", EMAIL)));
+                c -> ApiReply.ok(Json.object().put("id", LocalApi.ACCOUNT_ID).put("email", EMAIL)));
         routes.add("GET", "/user/tokens/verify", c -> ApiReply.ok(token()));
-        routes.add("GET", "/accounts", c -> onePage(Json.array().add(account(ACCOUNT))));
+        routes.add("GET", "/accounts", c -> onePage(Json.array().add(account(LocalApi.ACCOUNT_ID))));
         routes.add("GET", "/accounts/{account}", c -> ApiReply.ok(account(c.parameter("account"))));
         routes.add("GET", "/accounts/{account}/tokens/verify", c -> ApiReply.ok(token()));
         routes.add("GET", "/memberships", c -> onePage(Json.array().add(membership())));
@@ -50,7 +47,7 @@ final class AccountHandlers {
 
     private static ObjectNode membership() {
         ObjectNode membership = Json.object().put("id", "local").put("status", "accepted");
-        membership.set("account", account(ACCOUNT));
+        membership.set("account", account(LocalApi.ACCOUNT_ID));
         membership.set("roles", Json.array().add("Super Administrator - All Privileges"));
         return membership;
     }

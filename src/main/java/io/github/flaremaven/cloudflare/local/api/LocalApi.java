@@ -13,6 +13,9 @@ import java.time.Clock;
 
 /** The API of the embedded Cloudflare, put together. */
 public final class LocalApi implements AutoCloseable {
+    /** The account that a client finds who knows none. Other ids lead to the same one. */
+    public static final String ACCOUNT_ID = "10ca110ca110ca110ca110ca110ca110";
+
     private final ApiServer server;
 
     /** What the API shows and changes. */

@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * requests to it, and lets the old one finish, so that no request is dropped.
  */
 public final class WorkerRuntime implements AutoCloseable {
+    /** Header that takes the place of {@code Host}, for clients that cannot set that. */
+    public static final String HOST_HEADER = FrontHeaders.HOST;
+
     private static final Duration DRAIN = Duration.ofSeconds(30);
     private static final Duration STOP = Duration.ofSeconds(5);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(5);

@@ -1,0 +1,221 @@
+package io.github.flaremaven.cloudflare.goal;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.flaremaven.cloudflare.base.Failure;
+import io.github.flaremaven.cloudflare.base.InputFailure;
+import io.github.flaremaven.cloudflare.config.ConfigOverride;
+import io.github.flaremaven.cloudflare.config.Origin;
+import io.github.flaremaven.cloudflare.console.Findings;
+import io.github.flaremaven.cloudflare.maven.Parameters;
+import io.github.flaremaven.cloudflare.maven.Surroundings;
+import io.github.flaremaven.cloudflare.maven.Workbench;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.inject.Inject;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecution;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
+import org.apache.maven.project.MavenProjectHelper;
+import org.eclipse.aether.RepositorySystem;
+import org.jspecify.annotations.Nullable;
+
+/** What all goals share: the parameters that choose environment and target, and how a failure ends the build. */
+abstract class CloudflareMojo extends AbstractMojo {
+    @Parameter(defaultValue = "${session}", readonly = true, required = true)
+    private MavenSession session;
+
+    @Parameter(defaultValue = "${project}", readonly = true, required = true)
+    private MavenProject project;
+
+    @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
+    private MojoExecution execution;
+
+    @Inject
+    private RepositorySystem repositories;
+
+    @Inject
+    private MavenProjectHelper helper;
+
+    /**
+     * The environment of the config; <code>-Denv</code> is short for it. <code>dev</code>, <code>stage</code> and
+     * <code>prod</code> find <code>development</code>, <code>staging</code> and <code>production</code>; an empty value
+     * means the top level; <code>local</code> means the embedded Cloudflare. Without it <code>CLOUDFLARE_ENV</code> counts.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "cloudflare.env", defaultValue = "${env}")
+    private @Nullable String env;
+
+    /**
+     * Works on the embedded Cloudflare instead of the real one, whatever the environment.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "cloudflare.local", defaultValue = "false")
+    private boolean local;
+
+    /**
+     * Does nothing.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "cloudflare.skip", defaultValue = "false")
+    private boolean skip;
+
+    /**
+     * The config file, instead of the <code>wrangler.json</code>, <code>wrangler.jsonc</code> or
+     * <code>wrangler.toml</code> that is found from the project's folder upwards.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "cloudflare.config")
+    private @Nullable File config;
+
+    /**
+     * The Worker's name, instead of the one that config and environment give. Taken as it is, without a suffix.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "cloudflare.name")
+    private @Nullable String name;
+
+    /**
+     * The compatibility date, <code>YYYY-MM-DD</code>, instead of the config's.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "cloudflare.compatibilityDate")
+    private @Nullable String compatibilityDate;
+
+    /**
+     * The <code>&lt;server&gt;</code> of settings.xml that holds the API token as its password.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "cloudflare.serverId", defaultValue = "cloudflare")
+    private String serverId;
+
+    /**
+     * The account, 32 hex digits. The config's <code>account_id</code> counts first, then this, then
+     * <code>CLOUDFLARE_ACCOUNT_ID</code>, then the server of settings.xml, then the only one that the token reaches.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "cloudflare.accountId")
+    private @Nullable String accountId;
+
+    /**
+     * The API's base address. <code>CLOUDFLARE_API_BASE_URL</code> counts as well.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "cloudflare.apiBaseUrl")
+    private @Nullable String apiBaseUrl;
+
+    /**
+     * Reads, builds and checks everything, and shows each request that would change something instead of sending it.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "cloudflare.dryRun", defaultValue = "false")
+    private boolean dryRun;
+
+    /**
+     * The folder of the embedded Cloudflare's state. Default: <code>.cloudflare</code> in the folder that all modules have
+     * in common.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "cloudflare.local.directory")
+    private @Nullable File localDirectory;
+
+    /**
+     * The workerd binary that runs local Workers, instead of the one that is found or installed.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "cloudflare.workerd")
+    private @Nullable File workerd;
+
+    /**
+     * The esbuild binary, instead of the one that comes as a Maven artifact.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "cloudflare.esbuild")
+    private @Nullable File esbuild;
+
+    @Override
+    public final void execute() throws MojoExecutionException, MojoFailureException {
+        Surroundings surroundings = new Surroundings(session, project, execution, repositories, helper, getLog());
+        try {
+            if (skip) {
+                getLog().info("Skipped, because cloudflare.skip is set");
+                skipped(surroundings);
+            } else {
+                run(new Workbench(surroundings, parameters(surroundings)));
+            }
+        } catch (InputFailure failure) {
+            throw new MojoFailureException(
+                    Findings.message(failure, new Workbench(surroundings, parameters(surroundings)).console()),
+                    failure);
+        } catch (Failure failure) {
+            if (failure.isForUserToMend()) {
+                throw new MojoFailureException(failure.sentence(), failure);
+            }
+            throw new MojoExecutionException(failure.sentence(), failure);
+        }
+    }
+
+    /** Does the work. */
+    abstract void run(Workbench bench) throws MojoExecutionException;
+
+    /** Called instead of {@link #run} when the goal is skipped. */
+    void skipped(Surroundings surroundings) {}
+
+    private Parameters parameters(Surroundings surroundings) {
+        return new Parameters(
+                Optional.ofNullable(env),
+                local,
+                path(config),
+                serverId,
+                Optional.ofNullable(accountId),
+                Optional.ofNullable(apiBaseUrl),
+                dryRun,
+                path(localDirectory),
+                path(workerd),
+                path(esbuild),
+                overrides(surroundings));
+    }
+
+    private List<ConfigOverride> overrides(Surroundings surroundings) {
+        List<ConfigOverride> overrides = new ArrayList<>();
+        add(overrides, "name", name, "cloudflare.name", surroundings);
+        add(overrides, "compatibility_date", compatibilityDate, "cloudflare.compatibilityDate", surroundings);
+        return overrides;
+    }
+
+    private static void add(
+            List<ConfigOverride> overrides,
+            String key,
+            @Nullable String value,
+            String property,
+            Surroundings surroundings) {
+        if (value != null) {
+            Origin.Source source =
+                    surroundings.userProperty(property).isPresent() ? Origin.Source.COMMAND_LINE : Origin.Source.POM;
+            overrides.add(new ConfigOverride(key, JsonNodeFactory.instance.textNode(value), source));
+        }
+    }
+
+    static Optional<Path> path(@Nullable File file) {
+        return Optional.ofNullable(file).map(File::toPath);
+    }
+}

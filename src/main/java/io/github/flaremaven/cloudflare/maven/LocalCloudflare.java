@@ -1,0 +1,200 @@
+package io.github.flaremaven.cloudflare.maven;
+
+import io.github.flaremaven.cloudflare.base.InputFailure;
+import io.github.flaremaven.cloudflare.base.NpmClient;
+import io.github.flaremaven.cloudflare.base.ToolVersions;
+import io.github.flaremaven.cloudflare.local.EmbeddedCloudflare;
+import io.github.flaremaven.cloudflare.local.LocalAddress;
+import io.github.flaremaven.cloudflare.local.runtime.WorkerdLocator;
+import io.github.flaremaven.cloudflare.local.state.StateFolder;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.maven.plugin.logging.Log;
+
+/**
+ * The embedded Cloudflare of a build. One that {@code cloudflare:local} runs is used; otherwise the first goal that needs
+ * it starts one on free ports, and the last one that uses it at a time stops it.
+ */
+final class LocalCloudflare {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
+    private final Surroundings surroundings;
+    private final Parameters parameters;
+    private final Path cache;
+    private final Path folder;
+    private final Shared shared;
+
+    /** The instance that the goals of this build share; guarded by itself. */
+    static final class Shared {
+        private Optional<EmbeddedCloudflare> running = Optional.empty();
+        private int users;
+    }
+
+    /** A hold on an embedded Cloudflare; closing lets go. */
+    record Hold(LocalAddress address, Runnable release) implements AutoCloseable {
+        @Override
+        public void close() {
+            release.run();
+        }
+    }
+
+    LocalCloudflare(Surroundings surroundings, Parameters parameters, Path cache, SessionStore store) {
+        this.surroundings = surroundings;
+        this.parameters = parameters;
+        this.cache = cache;
+        this.folder = parameters.localFolder().orElse(surroundings.root().resolve(".cloudflare"));
+        this.shared = store.get(Shared.class, folder.toString(), Shared::new);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /**
+     * Finds or starts it.
+     *
+     * @throws InputFailure when another build keeps the state folder for longer than a minute
+     */
+    Hold open() {
+        synchronized (shared) {
+            if (shared.running.isEmpty()) {
+                Optional<LocalAddress> other = LocalAddress.find(folder);
+                if (other.isPresent()) {
+                    return new Hold(other.get(), () -> {});
+                }
+                Optional<StateFolder> state = waitForState();
+                if (state.isEmpty()) {
+                    return LocalAddress.find(folder)
+                            .map(a -> new Hold(a, () -> {}))
+                            .orElseThrow(this::taken);
+                }
+                shared.running = Optional.of(start(state.get(), 0, 0));
+            }
+            shared.users++;
+            EmbeddedCloudflare cloudflare = shared.running.orElseThrow();
+            return new Hold(
+                    new LocalAddress(
+                            cloudflare.apiBase(),
+                            cloudflare.workersPort(),
+                            ProcessHandle.current().pid()),
+                    this::release);
+        }
+    }
+
+    /**
+     * Starts one at the given ports, for {@code cloudflare:local}.
+     *
+     * @throws InputFailure when one is running already
+     */
+    EmbeddedCloudflare startAt(int apiPort, int workersPort) {
+        LocalAddress.find(folder).ifPresent(other -> {
+            throw new InputFailure("the embedded Cloudflare of " + folder + " is running already, in the process "
+                    + other.process() + ": Workers at http://localhost:" + other.workersPort());
+        });
+        return start(waitForState().orElseThrow(this::taken), apiPort, workersPort);
+    }
+
+    private InputFailure taken() {
+        return new InputFailure("another build has been using the embedded Cloudflare in " + folder + " for more than "
+                + PATIENCE.toSeconds()
+                + " seconds; wait for it, or use another folder with -Dcloudflare.local.directory");
+    }
+
+    /** Another build that is at it will be through in a moment; or it is a {@code local} that is just starting. */
+    private Optional<StateFolder> waitForState() {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        boolean told = false;
+        while (true) {
+            Optional<StateFolder> state = StateFolder.tryOpen(folder);
+            if (state.isPresent()
+                    || System.nanoTime() > end
+                    || LocalAddress.find(folder).isPresent()) {
+                return state;
+            }
+            if (!told) {
+                log().info("Waiting for another build that uses the embedded Cloudflare in " + folder);
+                told = true;
+            }
+            try {
+                TimeUnit.NANOSECONDS.sleep(LOOK_AGAIN.toNanos());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            }
+        }
+    }
+
+    private EmbeddedCloudflare start(StateFolder state, int apiPort, int workersPort) {
+        String version = ToolVersions.load().workerd();
+        WorkerdLocator locator = new WorkerdLocator(new WorkerdLocator.Options(
+                parameters.workerd(),
+                surroundings.folder(),
+                WorkerdLocator.path(Optional.ofNullable(System.getenv("PATH"))),
+                cache,
+                version,
+                this::install));
+        try {
+            return EmbeddedCloudflare.start(
+                    state,
+                    new EmbeddedCloudflare.Options(
+                            apiPort, workersPort, locator::find, WorkerdLocator.newestDate(version)),
+                    Clock.systemUTC(),
+                    new LocalLog(log()));
+        } catch (RuntimeException e) {
+            state.close();
+            throw e;
+        }
+    }
+
+    private void install(String npmPackage, Path into) {
+        if (surroundings.session().isOffline()) {
+            throw new InputFailure(
+                    "the embedded Cloudflare needs workerd and Maven is offline; run the goal once online, or "
+                            + "set cloudflare.workerd to a binary");
+        }
+        log().info("Installing " + npmPackage + " with npm (once; 40 MB)");
+        NpmClient.install(npmPackage, into);
+    }
+
+    private void release() {
+        Optional<EmbeddedCloudflare> unused = Optional.empty();
+        synchronized (shared) {
+            if (--shared.users == 0) {
+                unused = shared.running;
+                shared.running = Optional.empty();
+                unused.ifPresent(EmbeddedCloudflare::close);
+            }
+        }
+    }
+
+    private Log log() {
+        return surroundings.log();
+    }
+
+    /** What happens inside is for {@code -X}; a crash is for everybody. */
+    private record LocalLog(Log log) implements EmbeddedCloudflare.Listener {
+        @Override
+        public void log(String line) {
+            log.debug("workerd: " + line);
+        }
+
+        @Override
+        public void started(int versions, Duration took) {
+            log.debug("workerd runs " + versions + " versions, started in " + took.toMillis() + " ms");
+        }
+
+        @Override
+        public void crashed() {
+            log.warn("workerd ended by itself and is started anew");
+        }
+
+        @Override
+        public void answered(String method, String path, int status) {
+            log.debug("embedded API: " + method + " " + path + " → " + status);
+        }
+    }
+}
