@@ -140,15 +140,15 @@ public final class ConfigLoader {
                 .map(file -> file.toAbsolutePath().getParent())
                 .orElse(here);
         Path base = found.map(f -> f.file().toAbsolutePath().getParent()).orElse(here);
+        boolean generated = found.filter(ConfigFinder.Found::isRedirected).isPresent();
+        Optional<String> topLevelName = generated ? Json.text(top, "topLevelName") : Optional.empty();
         return new WorkerReader.Frame(
                 found.map(ConfigFinder.Found::file),
                 root,
                 base,
-                Json.text(top, "topLevelName").or(() -> Json.text(top, "name")).filter(n -> !n.isEmpty()),
+                topLevelName.or(() -> Json.text(top, "name")).filter(n -> !n.isEmpty()),
                 environment,
-                top.has("definedEnvironments")
-                        ? Json.texts(top, "definedEnvironments")
-                        : EnvironmentResolver.defined(top));
+                generated ? Json.texts(top, "definedEnvironments") : EnvironmentResolver.defined(top));
     }
 
     private Optional<String> nameFromBuild() {
