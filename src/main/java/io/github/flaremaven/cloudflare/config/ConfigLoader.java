@@ -126,7 +126,7 @@ public final class ConfigLoader {
         Optional<String> target = Json.text(top, "targetEnvironment");
         if (target.isPresent()
                 && request.environment() instanceof EnvironmentChoice.Named named
-                && !named.name().equals(target.get())) {
+                && !named.mayMean(target.get())) {
             throw new InputFailure(shown(found.file()) + " was generated for the environment \"" + target.get()
                     + "\", and the build names \"" + named.name() + "\"; build again for that environment");
         }
