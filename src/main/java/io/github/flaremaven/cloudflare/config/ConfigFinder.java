@@ -3,6 +3,7 @@ package io.github.flaremaven.cloudflare.config;
 import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.base.Json;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,16 +59,25 @@ final class ConfigFinder {
                         "configPath")
                 .filter(path -> !path.isEmpty())
                 .orElseThrow(() -> new InputFailure(redirect + " must hold \"configPath\", the path of a config file"));
-        Path file = redirect.resolveSibling(target).normalize();
-        if (!Files.isRegularFile(file)) {
-            throw new InputFailure(
-                    redirect + " points to " + file + ", which does not exist; run the build that makes it");
-        }
+        Path file = target(redirect, target);
         if (user.isPresent() && !user.get().equals(base.resolve(user.get().getFileName()))) {
             throw new InputFailure(
                     redirect + " belongs to another folder than " + user.get() + "; the two must lie side by side");
         }
         return new Found(file, user, Optional.of(redirect));
+    }
+
+    private static Path target(Path redirect, String written) {
+        try {
+            Path file = redirect.resolveSibling(written).normalize();
+            if (Files.isRegularFile(file)) {
+                return file;
+            }
+            throw new InputFailure(
+                    redirect + " points to " + file + ", which does not exist; run the build that makes it");
+        } catch (InvalidPathException e) {
+            throw new InputFailure(redirect + " has a \"configPath\" that is no path: " + e.getReason());
+        }
     }
 
     private static List<Path> foldersFrom(Path start) {

@@ -1,5 +1,6 @@
 package io.github.flaremaven.cloudflare.config;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -19,28 +20,9 @@ final class ConfigKeys {
     }
 
     /** What to do about a key of the top level that stands in a table. */
-    static final String MOVE_UP = "; a key of the top level is to stand there (in TOML above the first [table])";
+    static final String MOVE_UP = "; if the top-level key is meant, move it there (in TOML above the first [table])";
 
-    private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
-
-    static {
-        add(Kind.TOP_LEVEL, """
-                $schema env pages_build_output_dir send_metrics dependencies_instrumentation keep_vars addresses dev site
-                alias wasm_modules text_blobs data_blobs configPath userConfigPath topLevelName definedEnvironments
-                targetEnvironment""");
-        add(Kind.INHERITABLE, """
-                name account_id compatibility_date compatibility_flags main base_dir find_additional_modules
-                preserve_file_names rules no_bundle minify keep_names upload_source_maps tsconfig jsx_factory jsx_fragment
-                build workers_dev preview_urls route routes triggers limits placement migrations exports assets
-                observability cache access logpush logfwdr first_party_worker compliance_region python_modules previews""");
-        add(Kind.NOT_INHERITABLE, """
-                vars secrets define durable_objects kv_namespaces r2_buckets d1_databases vectorize ai_search_namespaces
-                ai_search agent_memory hyperdrive services analytics_engine_datasets dispatch_namespaces mtls_certificates
-                send_email workflows pipelines k2 secrets_store_secrets artifacts unsafe_hello_world flagship
-                worker_loaders ratelimits vpc_services vpc_networks connect queues tail_consumers
-                streaming_tail_consumers browser ai images stream media analytics version_metadata unsafe containers
-                cloudchamber""");
-    }
+    private static final Map<String, Kind> KINDS = kinds();
 
     /** Keys for which wrangler takes JSON's null as if they were left out; for all others null is of the wrong type. */
     private static final Set<String> NULL_IS_ABSENT = Set.of(
@@ -70,9 +52,30 @@ final class ConfigKeys {
         return KINDS.keySet();
     }
 
-    private static void add(Kind kind, String keys) {
+    private static Map<String, Kind> kinds() {
+        Map<String, Kind> kinds = new LinkedHashMap<>();
+        add(kinds, Kind.TOP_LEVEL, """
+                $schema env pages_build_output_dir send_metrics dependencies_instrumentation keep_vars addresses dev site
+                alias wasm_modules text_blobs data_blobs configPath userConfigPath topLevelName definedEnvironments
+                targetEnvironment""");
+        add(kinds, Kind.INHERITABLE, """
+                name account_id compatibility_date compatibility_flags main base_dir find_additional_modules
+                preserve_file_names rules no_bundle minify keep_names upload_source_maps tsconfig jsx_factory jsx_fragment
+                build workers_dev preview_urls route routes triggers limits placement migrations exports assets
+                observability cache access logpush logfwdr first_party_worker compliance_region python_modules previews""");
+        add(kinds, Kind.NOT_INHERITABLE, """
+                vars secrets define durable_objects kv_namespaces r2_buckets d1_databases vectorize ai_search_namespaces
+                ai_search agent_memory hyperdrive services analytics_engine_datasets dispatch_namespaces mtls_certificates
+                send_email workflows pipelines k2 secrets_store_secrets artifacts unsafe_hello_world flagship
+                worker_loaders ratelimits vpc_services vpc_networks connect queues tail_consumers
+                streaming_tail_consumers browser ai images stream media analytics version_metadata unsafe containers
+                cloudchamber""");
+        return Collections.unmodifiableMap(kinds);
+    }
+
+    private static void add(Map<String, Kind> kinds, Kind kind, String keys) {
         for (String key : keys.split("\\s+", -1)) {
-            KINDS.put(key, kind);
+            kinds.put(key, kind);
         }
     }
 }

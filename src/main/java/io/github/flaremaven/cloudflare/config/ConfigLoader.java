@@ -126,7 +126,7 @@ public final class ConfigLoader {
         Optional<String> target = Json.text(top, "targetEnvironment");
         if (target.isPresent()
                 && request.environment() instanceof EnvironmentChoice.Named named
-                && !named.name().equals(target.get())) {
+                && !named.mayMean(target.get())) {
             throw new InputFailure(shown(found.file()) + " was generated for the environment \"" + target.get()
                     + "\", and the build names \"" + named.name() + "\"; build again for that environment");
         }
@@ -140,15 +140,15 @@ public final class ConfigLoader {
                 .map(file -> file.toAbsolutePath().getParent())
                 .orElse(here);
         Path base = found.map(f -> f.file().toAbsolutePath().getParent()).orElse(here);
+        boolean generated = found.filter(ConfigFinder.Found::isRedirected).isPresent();
+        Optional<String> topLevelName = generated ? Json.text(top, "topLevelName") : Optional.empty();
         return new WorkerReader.Frame(
                 found.map(ConfigFinder.Found::file),
                 root,
                 base,
-                Json.text(top, "topLevelName").or(() -> Json.text(top, "name")).filter(n -> !n.isEmpty()),
+                topLevelName.or(() -> Json.text(top, "name")).filter(n -> !n.isEmpty()),
                 environment,
-                top.has("definedEnvironments")
-                        ? Json.texts(top, "definedEnvironments")
-                        : EnvironmentResolver.defined(top));
+                generated ? Json.texts(top, "definedEnvironments") : EnvironmentResolver.defined(top));
     }
 
     private Optional<String> nameFromBuild() {

@@ -2,6 +2,7 @@ package io.github.flaremaven.cloudflare.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -41,6 +42,9 @@ final class ContainerReader {
             if (className.filter(c -> !classes.add(c)).isPresent()) {
                 t.error("class_name", t.path() + " is a second container of one Durable Object, which can have one");
             }
+            if (className.isEmpty() && name.isPresent() && !isRunByExport(name.get())) {
+                t.error("name", t.path() + " is run by no Durable Object; name its class under \"class_name\"");
+            }
             if (t.text("scheduling_policy").equals(Optional.of("durable_object"))) {
                 managed(t);
             } else {
@@ -48,6 +52,12 @@ final class ContainerReader {
             }
         }
         return config.array("containers").map(PlainJson::array);
+    }
+
+    private boolean isRunByExport(String name) {
+        return config.object("exports").stream()
+                .flatMap(ObjectNode::valueStream)
+                .anyMatch(export -> export.path("container").asText().equals(name));
     }
 
     /** A container whose instances follow those of its Durable Object; unknown keys are errors here. */
@@ -66,7 +76,8 @@ final class ContainerReader {
                 .forEach(key ->
                         t.error(key, t.path(key) + " has no place beside scheduling_policy = \"durable_object\""));
         t.object("images");
-        t.object("observability");
+        t.table("observability").ifPresent(ContainerReader::observability);
+        access(t);
     }
 
     private void regional(Table t) {
@@ -90,8 +101,41 @@ final class ContainerReader {
         instanceType(t);
         t.table("constraints").ifPresent(ContainerReader::constraints);
         t.checkingText("image_build_context").object("image_vars");
-        t.ignoring("observability", "ssh", "authorized_keys", "trusted_user_ca_keys", "affinities", "unsafe")
-                .warnUnknown();
+        t.table("observability").ifPresent(ContainerReader::observability);
+        t.object("unsafe");
+        access(t);
+        t.ignoring("affinities").warnUnknown();
+    }
+
+    private static void observability(Table t) {
+        Optional<Boolean> logs = t.table("logs").flatMap(l -> l.flag("enabled"));
+        Optional<Boolean> enabled = t.flag("enabled");
+        if (enabled.isEmpty() && logs.isEmpty()) {
+            t.error("enabled", t.path() + " needs \"enabled\", true or false, or a logs table with it");
+        } else if (enabled.isPresent() && logs.isPresent() && !enabled.equals(logs)) {
+            t.error("enabled", t.path() + " is enabled in one place and not in the other");
+        }
+        t.whole("target_instance_percentage", 1, 99);
+        t.whole("target_instance_count", 1, Long.MAX_VALUE);
+        t.warnUnknown();
+    }
+
+    /** Who may log in to an instance. */
+    private static void access(Table t) {
+        for (String key : List.of("ssh", "wrangler_ssh")) {
+            t.table(key).ifPresent(ssh -> {
+                ssh.requiredFlag("enabled");
+                ssh.whole("port", 1, 65_535);
+            });
+        }
+        for (String key : List.of("authorized_keys", "trusted_user_ca_keys")) {
+            for (Table item : t.tables(key)) {
+                item.text("name");
+                if (!item.requiredText("public_key").toLowerCase(Locale.ROOT).startsWith("ssh-ed25519")) {
+                    item.error("public_key", item.path("public_key") + " must be a key of the kind ssh-ed25519");
+                }
+            }
+        }
     }
 
     private void checkImage(Table t, String image) {
@@ -167,11 +211,22 @@ final class ContainerReader {
         if (t.has("tier") && t.has("tiers")) {
             t.error("tier", t.path() + " may have tier or tiers, not both");
         }
+        t.any("tiers")
+                .filter(tiers -> !tiers.isArray() || !allNumbers(tiers))
+                .ifPresent(tiers -> t.findings().wrongType(t.path("tiers"), "an array of numbers", tiers));
         t.choice("jurisdiction", List.of("eu", "fedramp", "us"));
         t.texts("regions").stream()
                 .filter(region -> !REGIONS.contains(region.toUpperCase(Locale.ROOT)))
                 .forEach(region -> t.error(
                         "regions",
                         t.path("regions") + " must be of " + Table.quoted(REGIONS) + ", found \"" + region + "\""));
+    }
+
+    private static boolean allNumbers(JsonNode array) {
+        boolean numbers = true;
+        for (JsonNode item : array) {
+            numbers &= item.isNumber();
+        }
+        return numbers;
     }
 }

@@ -17,7 +17,15 @@ public sealed interface EnvironmentChoice {
      *
      * @param name as given; empty means the top level on purpose
      */
-    record Named(String name) implements EnvironmentChoice {}
+    record Named(String name) implements EnvironmentChoice {
+
+        /** Whether a config that was made for {@code environment} is one for this choice; the top level rules none out. */
+        boolean mayMean(String environment) {
+            return name.isEmpty()
+                    || name.equals(environment)
+                    || SHORT_NAMES.getOrDefault(name, "").equals(environment);
+        }
+    }
 
     /** {@code -Denv=local}: the environment for trying things on the embedded Cloudflare. */
     record Local() implements EnvironmentChoice {}

@@ -34,9 +34,9 @@ final class InheritanceWarnings {
         });
         if (!block.has("route") && !block.has("routes")) {
             checkCustomDomain(top.path("route"), NodePath.of("route"), path);
-            for (int i = 0; i < top.path("routes").size(); i++) {
-                checkCustomDomain(
-                        top.path("routes").get(i), NodePath.of("routes").index(i), path);
+            List<JsonNode> routes = Json.items(top, "routes").toList();
+            for (int i = 0; i < routes.size(); i++) {
+                checkCustomDomain(routes.get(i), NodePath.of("routes").index(i), path);
             }
         }
     }

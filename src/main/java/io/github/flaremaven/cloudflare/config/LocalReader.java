@@ -51,6 +51,9 @@ final class LocalReader {
 
     /** Settings of previews have the keys of an environment, as far as they concern bindings and limits. */
     private void checkPreviews(Table previews) {
+        previews.table("durable_objects")
+                .filter(t -> !t.has("bindings"))
+                .ifPresent(t -> t.error("bindings", t.path() + " needs \"bindings\", an array of tables"));
         new BindingReader(previews, directory, new BindingNames()).read();
         new WorkflowReader(previews).check();
         new EventReader(previews).queueConsumers();

@@ -259,8 +259,8 @@ final class Table {
     void warnUnknown(String fate) {
         for (String key : keys()) {
             if (!known.contains(key)) {
-                String hint =
-                        ConfigKeys.kind(key) == ConfigKeys.Kind.UNKNOWN ? Nearest.hint(key, known) : ConfigKeys.MOVE_UP;
+                boolean misplaced = !path.isItem() && ConfigKeys.kind(key) != ConfigKeys.Kind.UNKNOWN;
+                String hint = misplaced ? ConfigKeys.MOVE_UP : Nearest.hint(key, known);
                 findings.warn(path(key), "unknown key \"" + key + "\" in " + path + ", " + fate + hint);
             }
         }

@@ -29,11 +29,14 @@ final class TomlReader {
                     .build())
             .build();
     /**
-     * What Jackson 2.22 takes without a word and TOML forbids: control characters and halves of characters. And what it reads wrong: integers of 19
-     * digits, 9223372036854775807 becomes 6854775807.
+     * What Jackson 2.22 takes without a word and TOML forbids: control characters, halves of characters, also as escapes,
+     * and keys with a dot that add to a table which had a header. And what it reads wrong: integers of 19 digits,
+     * 9223372036854775807 becomes 6854775807.
      */
-    private static final Pattern SUSPICIOUS =
-            Pattern.compile("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F\\uD800-\\uDFFF]|\r(?!\n)|\\d[\\d_]{15}");
+    private static final Pattern SUSPICIOUS = Pattern.compile(
+            "[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F\\uD800-\\uDFFF]|\r(?!\n)|\\d[\\d_]{15}"
+                    + "|\\\\(?:u|U0000)[dD][89a-fA-F]|^[ \\t]*[^\\s\\[#=.][^=.\n]*+\\.[^=\n]*+=",
+            Pattern.MULTILINE);
 
     private TomlReader() {}
 
@@ -51,7 +54,7 @@ final class TomlReader {
             return Optional.empty();
         }
         try {
-            return MAPPER.readTree(text) instanceof ObjectNode object && isFinite(object)
+            return MAPPER.readTree(text) instanceof ObjectNode object && hasOnlyPlainNumbers(object)
                     ? Optional.of(object)
                     : Optional.empty();
         } catch (JsonProcessingException | RuntimeException | StackOverflowError e) {
@@ -60,13 +63,16 @@ final class TomlReader {
         }
     }
 
-    /** Jackson takes floats that no double holds. */
-    private static boolean isFinite(JsonNode node) {
+    /** Jackson takes floats that no double holds, and integers that no JavaScript number does. */
+    private static boolean hasOnlyPlainNumbers(JsonNode node) {
         if (node.isFloatingPointNumber()) {
             return Double.isFinite(node.doubleValue());
         }
+        if (node.isIntegralNumber()) {
+            return node.canConvertToLong() && Math.abs(node.doubleValue()) <= PlainJson.LARGEST_INTEGER;
+        }
         for (JsonNode child : node) {
-            if (!isFinite(child)) {
+            if (!hasOnlyPlainNumbers(child)) {
                 return false;
             }
         }

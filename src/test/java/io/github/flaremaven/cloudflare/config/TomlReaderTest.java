@@ -18,7 +18,7 @@ class TomlReaderTest {
         String toml = """
                 name = "w" # comment
                 'quoted key' = 1
-                a.b.c = true
+                flag = true
                 n = [0x1F, 0o17, 0b11, 1_000, -1, 1.5, 1e3]
                 text = \"""
                 two
@@ -42,6 +42,10 @@ class TomlReaderTest {
     @ValueSource(
             strings = {
                 "a = 9223372036854775807", // Jackson would make 6854775807 of it
+                "a = 0xdead_beef_dead_beef",
+                "[a.b]\n[a]\nb.c = 1", // b has been made by its header
+                " \"a\" . b = 1",
+                "a = \"\\uD83D\"",
                 "a = 1e999",
                 "a = inf",
                 "a = \"\u0001\"",

@@ -46,6 +46,21 @@ class WorkerNameTest {
         assertThat(loaded.worker().topLevelName()).isEmpty();
     }
 
+    @Test
+    void whatToolsWriteIntoGeneratedConfigsDoesNotCountHere() {
+        LoadedConfig loaded = ConfigText.toml("""
+                name = "worker"
+                topLevelName = "other"
+                definedEnvironments = ["x"]
+                targetEnvironment = "x"
+                """).load();
+
+        assertThat(loaded.warnings()).isEmpty();
+        assertThat(loaded.worker().topLevelName()).contains("worker");
+        assertThat(loaded.worker().environments()).isEmpty();
+        assertThat(loaded.worker().environment()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a", "_", "0", "a-", "a_b", "worker-1", ""})
     void mayHave(String name) {
