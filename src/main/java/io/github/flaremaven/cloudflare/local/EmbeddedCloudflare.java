@@ -6,6 +6,7 @@ import io.github.flaremaven.cloudflare.local.runtime.Await;
 import io.github.flaremaven.cloudflare.local.runtime.TailHub;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
+import io.github.flaremaven.cloudflare.local.state.Buckets;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
 import io.vertx.core.Vertx;
@@ -71,7 +72,8 @@ public final class EmbeddedCloudflare implements AutoCloseable {
                 listener);
         this.api = new LocalApi(
                 vertx,
-                new LocalApi.Account(scripts, runtime, kv, modules, assets),
+                new LocalApi.Account(
+                        scripts, runtime, kv, new Buckets(state.root().resolve("buckets.json")), modules, assets),
                 tails,
                 options.apiPort(),
                 clock,

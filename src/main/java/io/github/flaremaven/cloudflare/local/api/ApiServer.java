@@ -53,6 +53,7 @@ public final class ApiServer {
         new VersionHandlers(platform, new VersionBuilder(platform, assets)).register(routes);
         new SecretHandlers(platform).register(routes);
         new KvHandlers(platform).register(routes);
+        new BucketHandlers(platform).register(routes);
         TailHandlers tailHandlers = new TailHandlers(platform, tails, this::port);
         tailHandlers.register(routes);
         routes.add("POST", "/accounts/{account}/workers/scripts/{script}/assets-upload-session", assets::start);

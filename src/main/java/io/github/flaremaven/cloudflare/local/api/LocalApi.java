@@ -5,6 +5,7 @@ import io.github.flaremaven.cloudflare.local.runtime.Await;
 import io.github.flaremaven.cloudflare.local.runtime.TailHub;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
+import io.github.flaremaven.cloudflare.local.state.Buckets;
 import io.github.flaremaven.cloudflare.local.state.Script;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
 import io.vertx.core.Vertx;
@@ -19,7 +20,8 @@ public final class LocalApi implements AutoCloseable {
     private final ApiServer server;
 
     /** What the API shows and changes. */
-    public record Account(Scripts scripts, WorkerRuntime runtime, KvStore kv, BlobStore modules, BlobStore assets) {}
+    public record Account(
+            Scripts scripts, WorkerRuntime runtime, KvStore kv, Buckets buckets, BlobStore modules, BlobStore assets) {}
 
     /** Hears of every call that was answered. */
     public interface Listener extends ApiServer.Listener {}
@@ -27,7 +29,13 @@ public final class LocalApi implements AutoCloseable {
     /** Starts serving; {@code port} 0 takes any that is free. */
     public LocalApi(Vertx vertx, Account account, TailHub tails, int port, Clock clock, Listener listener) {
         Platform platform = new Platform(
-                account.scripts(), account.runtime(), account.kv(), account.modules(), account.assets(), clock);
+                account.scripts(),
+                account.runtime(),
+                account.kv(),
+                account.buckets(),
+                account.modules(),
+                account.assets(),
+                clock);
         AssetSessions sessions = new AssetSessions(account.assets(), clock);
         account.scripts().all().stream()
                 .map(Script::versions)

@@ -3,6 +3,7 @@ package io.github.flaremaven.cloudflare.local.api;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
+import io.github.flaremaven.cloudflare.local.state.Buckets;
 import io.github.flaremaven.cloudflare.local.state.Script;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
 import java.time.Clock;
@@ -17,14 +18,23 @@ final class Platform {
     private final Scripts scripts;
     private final WorkerRuntime runtime;
     private final KvStore kv;
+    private final Buckets buckets;
     private final BlobStore modules;
     private final BlobStore assets;
     private final Clock clock;
 
-    Platform(Scripts scripts, WorkerRuntime runtime, KvStore kv, BlobStore modules, BlobStore assets, Clock clock) {
+    Platform(
+            Scripts scripts,
+            WorkerRuntime runtime,
+            KvStore kv,
+            Buckets buckets,
+            BlobStore modules,
+            BlobStore assets,
+            Clock clock) {
         this.scripts = scripts;
         this.runtime = runtime;
         this.kv = kv;
+        this.buckets = buckets;
         this.modules = modules;
         this.assets = assets;
         this.clock = clock;
@@ -36,6 +46,10 @@ final class Platform {
 
     KvStore kv() {
         return kv;
+    }
+
+    Buckets buckets() {
+        return buckets;
     }
 
     BlobStore modules() {

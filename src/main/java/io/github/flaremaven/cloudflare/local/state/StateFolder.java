@@ -30,6 +30,7 @@ import java.util.Optional;
  * blobs/SHA256         modules
  * assets/HASH          static files, by the hash that the API gives them
  * kv.mv                KV namespaces
+ * buckets.json         names of R2 buckets
  * objects/             Durable Objects
  * run/                 what the running workerd was started with
  * </pre>
