@@ -152,6 +152,15 @@ abstract class CloudflareMojo extends AbstractMojo {
     @Parameter(property = "cloudflare.esbuild")
     private @Nullable File esbuild;
 
+    /**
+     * The folder that keeps esbuild, workerd and what else is installed once for all builds. Default:
+     * <code>.cache/cloudflare-maven-plugin</code> in the local repository.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "cloudflare.cache")
+    private @Nullable File cache;
+
     @Override
     public final void execute() throws MojoExecutionException, MojoFailureException {
         Surroundings surroundings = new Surroundings(session, project, execution, repositories, helper, getLog());
@@ -192,6 +201,7 @@ abstract class CloudflareMojo extends AbstractMojo {
                 path(localDirectory),
                 path(workerd),
                 path(esbuild),
+                path(cache),
                 overrides(surroundings));
     }
 

@@ -253,16 +253,18 @@ public final class Workbench {
         };
     }
 
-    /** Below the local repository, so that a CI that keeps that keeps the tools too. */
+    /** By default below the local repository, so that a CI that keeps that keeps the tools too. */
     private Path cache() {
-        return surroundings
-                .session()
-                .getRepositorySession()
-                .getLocalRepository()
-                .getBasedir()
-                .toPath()
-                .resolve(".cache")
-                .resolve("cloudflare-maven-plugin");
+        return parameters
+                .cache()
+                .orElseGet(() -> surroundings
+                        .session()
+                        .getRepositorySession()
+                        .getLocalRepository()
+                        .getBasedir()
+                        .toPath()
+                        .resolve(".cache")
+                        .resolve("cloudflare-maven-plugin"));
     }
 
     /** Tag and message of a version: as given, or the commit that is checked out, with the project's version. */
