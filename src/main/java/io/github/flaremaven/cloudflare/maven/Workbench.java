@@ -7,6 +7,7 @@ import io.github.flaremaven.cloudflare.base.Secret;
 import io.github.flaremaven.cloudflare.base.ToolVersions;
 import io.github.flaremaven.cloudflare.bundle.BundleSettings;
 import io.github.flaremaven.cloudflare.bundle.Bundler;
+import io.github.flaremaven.cloudflare.bundle.NpmJars;
 import io.github.flaremaven.cloudflare.bundle.Polyfills;
 import io.github.flaremaven.cloudflare.bundle.WorkerBundle;
 import io.github.flaremaven.cloudflare.bundle.assets.AssetScanner;
@@ -169,11 +170,27 @@ public final class Workbench {
         BundleSlot slot = store.get(BundleSlot.class, key(config), BundleSlot::new);
         return slot.get(() -> {
             BundleSettings settings = new BundleSettings(
-                    this::esbuild, polyfills(), System.getenv(), purpose, line -> console.info("build: " + line));
+                    this::esbuild,
+                    polyfills(),
+                    nodePaths(),
+                    System.getenv(),
+                    purpose,
+                    line -> console.info("build: " + line));
             Optional<WorkerBundle> bundle = new Bundler(config, settings).bundle();
             bundle.ifPresent(b -> Findings.warn(b.warnings(), console));
             return bundle;
         });
+    }
+
+    /** npm packages that are dependencies in the POM, laid out as npm would. */
+    private List<Path> nodePaths() {
+        List<Path> jars = new NpmDependencies(surroundings).jars();
+        if (jars.isEmpty()) {
+            return List.of();
+        }
+        Path folder = surroundings.output().resolve("node_modules");
+        new NpmJars(folder).layOut(jars);
+        return List.of(folder);
     }
 
     /** The folder for what is made for an environment. */
