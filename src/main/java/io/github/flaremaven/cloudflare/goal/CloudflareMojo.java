@@ -171,16 +171,21 @@ abstract class CloudflareMojo extends AbstractMojo {
             } else {
                 run(new Workbench(surroundings, parameters(surroundings)));
             }
-        } catch (InputFailure failure) {
-            throw new MojoFailureException(
-                    Findings.message(failure, new Workbench(surroundings, parameters(surroundings)).console()),
-                    failure);
         } catch (Failure failure) {
+            String message = failure instanceof InputFailure input
+                    ? Findings.message(input, surroundings.console())
+                    : failure.sentence();
             if (failure.isForUserToMend()) {
-                throw new MojoFailureException(failure.sentence(), failure);
+                throw because(failure, new MojoFailureException(message));
             }
-            throw new MojoExecutionException(failure.sentence(), failure);
+            throw because(failure, new MojoExecutionException(message));
         }
+    }
+
+    /** Maven appends the message of a cause to the sentence; what is suppressed is shown with {@code -e} only. */
+    private static <E extends Exception> E because(Failure failure, E end) {
+        end.addSuppressed(failure);
+        return end;
     }
 
     /** Does the work. */

@@ -51,7 +51,7 @@ public final class Workbench {
     public Workbench(Surroundings surroundings, Parameters parameters) {
         this.surroundings = surroundings;
         this.parameters = parameters;
-        this.console = new MavenConsole(surroundings.log(), System.out);
+        this.console = surroundings.console();
         this.store = new SessionStore(surroundings.session());
         this.environment = ToolEnvironment.of(
                 surroundings.folder(), namedEnvironment().filter(e -> !e.isEmpty()), List.of(), System.getenv());
