@@ -108,6 +108,21 @@ public final class ItProject {
         }
     }
 
+    /** Copies a folder of the project. */
+    public void copy(String from, String to) {
+        Path source = folder.resolve(from);
+        Path target = folder.resolve(to);
+        try (Stream<Path> walk = Files.walk(source)) {
+            for (Path file : walk.toList()) {
+                Path copy = target.resolve(source.relativize(file));
+                Files.createDirectories(copy.resolveSibling(""));
+                Files.copy(file, copy);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static String text(Path file) {
         try {
             return Files.readString(file);
