@@ -1,8 +1,8 @@
 import io.github.flaremaven.cloudflare.it.ItProject
 
 def project = ItProject.of(binding.variables)
-assert project.failures()*.message == ['the config has Durable Object migrations that are not applied yet (v1), '
-        + 'which only a deployment can do; run cloudflare:deploy']
+assert project.failures()*.message == ['the config has Durable Object migrations that are not applied yet (v1), ' +
+        'which only a deployment can do; run cloudflare:deploy']
 
 def deployments = project.result('deployments').deployments
 assert deployments.size() == 2

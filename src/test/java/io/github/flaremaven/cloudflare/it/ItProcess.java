@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** A build in a process of its own; closing ends it. */
@@ -30,10 +32,6 @@ public final class ItProcess implements AutoCloseable {
         Process process = builder.start();
         process.getOutputStream().close();
         return new ItProcess(process, log);
-    }
-
-    public long getPid() {
-        return process.pid();
     }
 
     /** What it has said so far. */
@@ -75,10 +73,27 @@ public final class ItProcess implements AutoCloseable {
         }
     }
 
-    /** Asks it to end, as Ctrl-C does, and waits. */
+    /**
+     * Asks it to end, as Ctrl-C does, and waits until it has ended and all that it started.
+     *
+     * @return how many processes it had started
+     */
     public int stop() {
+        List<ProcessHandle> children = process.descendants().toList();
         process.destroy();
-        return waitFor();
+        waitFor();
+        for (ProcessHandle child : children) {
+            try {
+                child.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            } catch (ExecutionException | TimeoutException e) {
+                throw new AssertionError(
+                        "left behind: " + child.info().commandLine().orElse("a process"), e);
+            }
+        }
+        return children.size();
     }
 
     @Override

@@ -43,6 +43,11 @@ public final class ItProject {
         return Objects.requireNonNull(variables.get(name), name);
     }
 
+    /** The project in a folder of this one. */
+    public ItProject inside(String name) {
+        return new ItProject(folder.resolve(name), variables);
+    }
+
     public Path getFolder() {
         return folder;
     }
