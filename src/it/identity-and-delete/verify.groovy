@@ -18,3 +18,9 @@ project.serve().withCloseable {
 }
 def gone = project.maven().tryRun('cloudflare:delete', '-Dcloudflare.local', '-Dcloudflare.confirm=identity-and-delete')
 assert gone.failures*.message == ['there is no Worker identity-and-delete to delete']
+
+def nobody = project.maven().tryRun('cloudflare:whoami')
+assert nobody.exit == 1
+assert nobody.failures*.message == ['no credentials for the Cloudflare API: set CLOUDFLARE_API_TOKEN, or add a <server> ' +
+        'with the id cloudflare and the token as its password to settings.xml; to work without an account, add ' +
+        '-Dcloudflare.local']

@@ -79,8 +79,17 @@ public final class ItProcess implements AutoCloseable {
      * @return how many processes it had started
      */
     public int stop() {
+        return end(process::destroy);
+    }
+
+    /** Kills it, and waits until all that it started has ended by itself. */
+    public int kill() {
+        return end(process::destroyForcibly);
+    }
+
+    private int end(Runnable way) {
         List<ProcessHandle> children = process.descendants().toList();
-        process.destroy();
+        way.run();
         waitFor();
         for (ProcessHandle child : children) {
             try {
