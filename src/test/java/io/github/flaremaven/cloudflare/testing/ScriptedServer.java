@@ -55,6 +55,7 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     private ScriptedServer() {
+        System.setProperty("sun.net.httpserver.nodelay", "true"); // or every answer waits for a delayed ACK
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
