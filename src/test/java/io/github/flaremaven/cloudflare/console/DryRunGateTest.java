@@ -36,7 +36,7 @@ class DryRunGateTest {
                         "info Dry run, not sent: PUT /a/schedules?force=true",
                         "info     [",
                         "info       {",
-                        "info         \"cron\" : \"* * * * *\"",
+                        "info         \"cron\": \"* * * * *\"",
                         "info       }",
                         "info     ]");
     }
@@ -64,7 +64,7 @@ class DryRunGateTest {
                         "info Dry run, not sent: POST /versions",
                         "info   part metadata:",
                         "info     {",
-                        "info       \"main_module\" : \"index.js\"",
+                        "info       \"main_module\": \"index.js\"",
                         "info     }",
                         "info   part index.js (application/javascript+module, 17 bytes)");
     }
@@ -116,8 +116,8 @@ class DryRunGateTest {
         }
         assertThat(console.lines())
                 .noneMatch(line -> line.contains(CANARY) || line.contains(TestClient.TOKEN))
-                .contains("info       \"text\" : \"********\",")
-                .anyMatch(line -> line.contains("\"text\" : \"seen\""))
-                .anyMatch(line -> line.contains("\"B\" : null"));
+                .contains("info       \"text\": \"********\",")
+                .anyMatch(line -> line.contains("\"text\": \"seen\""))
+                .anyMatch(line -> line.contains("\"B\": null"));
     }
 }
