@@ -16,10 +16,14 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.maven.plugin.MojoFailureException;
 import org.jspecify.annotations.NullMarked;
@@ -31,51 +35,9 @@ class ArchitectureTest {
 
     private static final int LONGEST_MOJO = 120;
 
+    /** The table of rooms in the site's page is the rule. */
     @ArchTest
-    static final ArchRule roomsImportDownwards = layeredArchitecture()
-            .consideringOnlyDependenciesInLayers()
-            .layer("goal")
-            .definedBy(ROOT + ".goal..")
-            .layer("maven")
-            .definedBy(ROOT + ".maven..")
-            .layer("console")
-            .definedBy(ROOT + ".console..")
-            .layer("release")
-            .definedBy(ROOT + ".release..")
-            .layer("secret")
-            .definedBy(ROOT + ".secret..")
-            .layer("observe")
-            .definedBy(ROOT + ".observe..")
-            .layer("local")
-            .definedBy(ROOT + ".local..")
-            .layer("cloudflare")
-            .definedBy(ROOT + ".cloudflare..")
-            .layer("bundle")
-            .definedBy(ROOT + ".bundle..")
-            .layer("config")
-            .definedBy(ROOT + ".config..")
-            .layer("base")
-            .definedBy(ROOT + ".base..")
-            .whereLayer("goal")
-            .mayNotBeAccessedByAnyLayer()
-            .whereLayer("maven")
-            .mayOnlyBeAccessedByLayers("goal")
-            .whereLayer("console")
-            .mayOnlyBeAccessedByLayers("goal", "maven")
-            .whereLayer("release")
-            .mayOnlyBeAccessedByLayers("goal", "maven", "console")
-            .whereLayer("secret")
-            .mayOnlyBeAccessedByLayers("goal", "maven", "console")
-            .whereLayer("observe")
-            .mayOnlyBeAccessedByLayers("goal", "maven", "console")
-            .whereLayer("local")
-            .mayOnlyBeAccessedByLayers("goal", "maven")
-            .whereLayer("cloudflare")
-            .mayOnlyBeAccessedByLayers("goal", "maven", "console", "release", "observe")
-            .whereLayer("bundle")
-            .mayOnlyBeAccessedByLayers("goal", "maven", "release")
-            .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("goal", "maven", "release", "bundle", "local");
+    static final ArchRule roomsImportDownwards = roomsOfThePage();
 
     @ArchTest
     static final ArchRule noCircles = slices().matching(ROOT + ".(**)").should().beFreeOfCycles();
@@ -132,6 +94,38 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule goalsAreThin =
             classes().that().resideInAPackage(ROOT + ".goal").should(beShort());
+
+    private static ArchRule roomsOfThePage() {
+        Map<String, List<String>> usersOf = new LinkedHashMap<>();
+        lines(Path.of("src/site/markdown/architecture.md"))
+                .filter(l -> l.startsWith("| `"))
+                .forEach(row -> {
+                    String[] cells = row.split("\\|", -1);
+                    usersOf.put(
+                            names(cells[1]).get(0), cells[3].strip().equals("all") ? List.of("*") : names(cells[3]));
+                });
+        LayeredArchitecture rule = layeredArchitecture().consideringOnlyDependenciesInLayers();
+        for (String room : usersOf.keySet()) {
+            rule = rule.layer(room).definedBy(ROOT + "." + room + "..");
+        }
+        for (Map.Entry<String, List<String>> room : usersOf.entrySet()) {
+            List<String> users = room.getValue();
+            if (users.isEmpty()) {
+                rule = rule.whereLayer(room.getKey()).mayNotBeAccessedByAnyLayer();
+            } else if (!users.equals(List.of("*"))) {
+                rule = rule.whereLayer(room.getKey()).mayOnlyBeAccessedByLayers(users.toArray(String[]::new));
+            }
+        }
+        return rule;
+    }
+
+    private static List<String> names(String cell) {
+        return Pattern.compile("`([a-z]+)`")
+                .matcher(cell)
+                .results()
+                .map(m -> m.group(1))
+                .toList();
+    }
 
     private static ArchCondition<JavaClass> haveNoStaticFieldThatChanges() {
         return new ArchCondition<>("have no static field that changes") {

@@ -32,9 +32,9 @@ final class JsoncReader {
     }
 
     private static ObjectNode parse(String text, String shownFile) {
-        try (JsonParser parser = Json.mapper().createParser(text)) {
-            JsonNode tree = Json.mapper().readTree(parser);
-            if (tree == null || tree.isMissingNode()) {
+        try (JsonParser parser = Json.parser(text)) {
+            JsonNode tree = Json.read(parser);
+            if (tree.isMissingNode()) {
                 throw failure(text, shownFile, new Position(1, 1), "the file is empty; an object { … } was expected");
             }
             if (parser.nextToken() != null) {
@@ -84,7 +84,7 @@ final class JsoncReader {
     /** Walks the text once more and notes where each key and each array element begins; a later key wins. */
     private static Locator places(String text) {
         Map<NodePath, Position> places = new HashMap<>();
-        try (JsonParser parser = Json.mapper().createParser(text)) {
+        try (JsonParser parser = Json.parser(text)) {
             parser.nextToken();
             walk(parser, NodePath.ROOT, places);
         } catch (IOException e) {

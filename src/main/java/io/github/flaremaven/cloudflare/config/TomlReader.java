@@ -1,13 +1,14 @@
 package io.github.flaremaven.cloudflare.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.toml.TomlFactory;
-import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import com.fasterxml.jackson.dataformat.toml.TomlReadFeature;
 import io.github.flaremaven.cloudflare.base.InputFailure;
+import io.github.flaremaven.cloudflare.base.Json;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -21,12 +22,10 @@ final class TomlReader {
     /** Both readings refuse nesting; what one of them takes the other must take too. */
     private static final int DEEPEST = 100;
 
-    private static final TomlMapper MAPPER = TomlMapper.builder(TomlFactory.builder()
-                    .enable(TomlReadFeature.PARSE_JAVA_TIME)
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEEPEST)
-                            .build())
-                    .build())
+    private static final TomlFactory FACTORY = TomlFactory.builder()
+            .enable(TomlReadFeature.PARSE_JAVA_TIME)
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
             .build();
     /**
      * What Jackson 2.22 takes without a word and TOML forbids: control characters, halves of characters, also as escapes,
@@ -53,11 +52,11 @@ final class TomlReader {
         if (SUSPICIOUS.matcher(text).find()) {
             return Optional.empty();
         }
-        try {
-            return MAPPER.readTree(text) instanceof ObjectNode object && hasOnlyPlainNumbers(object)
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            return Json.read(parser) instanceof ObjectNode object && hasOnlyPlainNumbers(object)
                     ? Optional.of(object)
                     : Optional.empty();
-        } catch (JsonProcessingException | RuntimeException | StackOverflowError e) {
+        } catch (IOException | RuntimeException | StackOverflowError e) {
             // Jackson's TOML parser lets other exceptions through for some broken numbers.
             return Optional.empty();
         }

@@ -16,6 +16,7 @@ import io.github.flaremaven.cloudflare.local.routing.VersionAssets;
 import io.github.flaremaven.cloudflare.local.runtime.CronTrigger;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
+import io.github.flaremaven.cloudflare.local.state.Buckets;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
 import io.vertx.core.Vertx;
@@ -91,6 +92,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         BlobStore modules = new BlobStore(state.folder("blobs"));
         BlobStore files = new BlobStore(state.folder("assets"));
         KvStore kv = add(parts, new KvStore(state.root().resolve("kv.mv"), clock));
+        Buckets buckets = new Buckets(state.root().resolve("buckets.json"));
         Vertx vertx = Loopback.vertx();
         parts.addFirst(() -> Await.on(vertx.close()));
         VersionAssets assets = new VersionAssets();
@@ -111,7 +113,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
                 parts,
                 new LocalApi(
                         vertx,
-                        new LocalApi.Account(state, scripts, runtime, front, kv, modules, files, tails),
+                        new LocalApi.Account(state, scripts, runtime, front, kv, buckets, modules, files, tails),
                         options.apiPort(),
                         clock,
                         listener));

@@ -69,7 +69,7 @@ class BundlerTest {
         file("src/index.ts", "export default {\n  fetch() { return new Response(€€ }\n};\n");
 
         assertThatThrownBy(this::bundle).isInstanceOfSatisfying(InputFailure.class, failure -> {
-            assertThat(failure).hasMessage("the Worker cannot be bundled: an error");
+            assertThat(failure).hasMessage("src/index.ts:2:33: Unexpected \"€\"");
             assertThat(failure.diagnostics()).hasSize(1);
             assertThat(failure.diagnostics().get(0).place()).isEqualTo("src/index.ts:2:33");
             assertThat(failure.diagnostics().get(0).frame()).contains("\n" + " ".repeat(34) + "^");
@@ -84,6 +84,7 @@ class BundlerTest {
                 () -> {
                     throw new AssertionError("no polyfill is needed at this date");
                 },
+                List.of(),
                 Map.of(),
                 "deploy",
                 line -> {});

@@ -121,7 +121,7 @@ class PlaceTest {
                 InputFailure.class,
                 () -> ConfigText.toml("name = \"a\"\n\tminify = 1 # no\n").load());
 
-        assertThat(failure).hasMessage("wrangler.toml has an error");
+        assertThat(failure).hasMessage("wrangler.toml:2:2: minify must be true or false, found 1");
         assertThat(failure.diagnostics())
                 .singleElement()
                 .satisfies(d -> assertThat(d.frame()).isEqualTo("   minify = 1 # no\n   ^"))

@@ -21,9 +21,9 @@ public final class TestCloudflare implements AutoCloseable {
     private final Events events = new Events();
     private final TestApi api;
 
-    private TestCloudflare(Path folder, Clock clock) {
-        this.cloudflare =
-                EmbeddedCloudflare.start(StateFolder.tryOpen(folder).orElseThrow(), options(0, 0), clock, events);
+    private TestCloudflare(Path folder, Path cache, Clock clock) {
+        this.cloudflare = EmbeddedCloudflare.start(
+                StateFolder.tryOpen(folder).orElseThrow(), options(0, 0, cache), clock, events);
         this.api = new TestApi(cloudflare.apiBase(), cloudflare.workersPort());
     }
 
@@ -57,23 +57,39 @@ public final class TestCloudflare implements AutoCloseable {
 
     /** Options that find the real workerd. */
     static EmbeddedCloudflare.Options options(int apiPort, int workersPort) {
+        return options(apiPort, workersPort, defaultCache());
+    }
+
+    private static EmbeddedCloudflare.Options options(int apiPort, int workersPort, Path cache) {
         String version = ToolVersions.load().workerd();
         WorkerdLocator locator = new WorkerdLocator(new WorkerdLocator.Options(
                 Optional.ofNullable(System.getProperty("cloudflare.workerd")).map(Path::of),
                 Path.of("").toAbsolutePath(),
                 List.of(),
-                Path.of(System.getProperty("user.home"), ".m2", "repository", ".cache", "cloudflare-maven-plugin"),
+                cache,
                 version,
                 NpmClient::install));
         return new EmbeddedCloudflare.Options(apiPort, workersPort, locator::find, WorkerdLocator.newestDate(version));
     }
 
     public static TestCloudflare start(Path folder) {
-        return new TestCloudflare(folder, Clock.systemUTC());
+        return start(folder, defaultCache());
+    }
+
+    /** {@code cache} is the folder of tools that are installed once, see the parameter {@code cloudflare.cache}. */
+    public static TestCloudflare start(Path folder, Path cache) {
+        return new TestCloudflare(folder, cache, Clock.systemUTC());
+    }
+
+    private static Path defaultCache() {
+        return Optional.ofNullable(System.getProperty("cloudflare.cache"))
+                .map(Path::of)
+                .orElse(Path.of(
+                        System.getProperty("user.home"), ".m2", "repository", ".cache", "cloudflare-maven-plugin"));
     }
 
     public static TestCloudflare start(Path folder, Clock clock) {
-        return new TestCloudflare(folder, clock);
+        return new TestCloudflare(folder, defaultCache(), clock);
     }
 
     public EmbeddedCloudflare cloudflare() {

@@ -6,6 +6,7 @@ import io.github.flaremaven.cloudflare.local.kv.KvStore;
 import io.github.flaremaven.cloudflare.local.net.Loopback;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
+import io.github.flaremaven.cloudflare.local.state.Buckets;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
 import io.vertx.core.Vertx;
@@ -31,6 +32,7 @@ public final class LocalApi implements AutoCloseable {
             WorkerRuntime runtime,
             Front front,
             KvStore kv,
+            Buckets buckets,
             BlobStore modules,
             BlobStore files,
             TailHub tails) {}
@@ -61,6 +63,7 @@ public final class LocalApi implements AutoCloseable {
         new VersionHandlers(platform, new VersionBuilder(platform, sessions)).register(routes);
         new SecretHandlers(platform).register(routes);
         new KvHandlers(platform).register(routes);
+        new BucketHandlers(platform).register(routes);
         sessions.register(routes);
         TailSockets sockets = new TailSockets(tails, account.tails(), account.scripts());
         this.server = new ApiServer(vertx, routes, sockets, listener);

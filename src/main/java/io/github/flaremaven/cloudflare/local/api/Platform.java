@@ -5,6 +5,7 @@ import io.github.flaremaven.cloudflare.local.kv.KvStore;
 import io.github.flaremaven.cloudflare.local.runtime.Refused;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
+import io.github.flaremaven.cloudflare.local.state.Buckets;
 import io.github.flaremaven.cloudflare.local.state.Script;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
 import java.time.Clock;
@@ -36,6 +37,10 @@ final class Platform {
 
     KvStore kv() {
         return account.kv();
+    }
+
+    Buckets buckets() {
+        return account.buckets();
     }
 
     BlobStore modules() {

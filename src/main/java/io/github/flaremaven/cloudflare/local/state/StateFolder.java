@@ -27,6 +27,7 @@ import java.util.Set;
  * blobs/SHA256         modules
  * assets/HASH          static files, by the hash that the API gives them
  * kv.mv                KV namespaces
+ * buckets.json         names of R2 buckets
  * objects/KEY/         the Durable Objects of a class
  * run/N/               what a running workerd was started with
  * </pre>
