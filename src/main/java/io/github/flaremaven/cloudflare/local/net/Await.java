@@ -1,4 +1,4 @@
-package io.github.flaremaven.cloudflare.local.runtime;
+package io.github.flaremaven.cloudflare.local.net;
 
 import io.github.flaremaven.cloudflare.base.Failure;
 import io.github.flaremaven.cloudflare.base.ToolFailure;

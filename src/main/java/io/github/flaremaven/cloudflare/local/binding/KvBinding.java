@@ -1,34 +1,39 @@
-package io.github.flaremaven.cloudflare.local.runtime;
+package io.github.flaremaven.cloudflare.local.binding;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.base.Json;
+import io.github.flaremaven.cloudflare.local.binding.BackingServer.Reply;
+import io.github.flaremaven.cloudflare.local.binding.BackingServer.Request;
 import io.github.flaremaven.cloudflare.local.kv.KvLimits;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
-import io.github.flaremaven.cloudflare.local.runtime.BackingServer.Reply;
-import io.github.flaremaven.cloudflare.local.runtime.BackingServer.Request;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a Worker does with {@code env.KV}. The requests are those that workerd's KV binding makes. */
-final class KvBinding implements BackingServer.Handler {
+public final class KvBinding implements BackingServer.Handler {
     private static final int MOST_AT_ONCE = 100;
     private static final int SHORTEST_CACHE_TTL = 30;
 
     private final KvStore store;
     private final Clock clock;
 
-    KvBinding(KvStore store, Clock clock) {
+    public KvBinding(KvStore store, Clock clock) {
         this.store = store;
         this.clock = clock;
     }
 
     @Override
     public Reply handle(Request request) {
+        if (store.namespace(request.id()).isEmpty()) {
+            return Reply.of(404, "namespace not found");
+        }
         if (request.method().equals("POST") && request.path().equals("/bulk/get")) {
             return getMany(request);
         }
@@ -46,7 +51,7 @@ final class KvBinding implements BackingServer.Handler {
             case "GET" -> get(request, key);
             case "PUT" -> put(request, key);
             case "DELETE" -> {
-                store.delete(request.id(), key);
+                store.delete(request.id(), List.of(key));
                 yield Reply.ok(Bytes.of(""));
             }
             default -> Reply.of(405, "Method Not Allowed");
@@ -54,10 +59,9 @@ final class KvBinding implements BackingServer.Handler {
     }
 
     private Reply get(Request request, String key) {
-        String ttl = request.query().getOrDefault("cache_ttl", "60");
-        if (!ttl.chars().allMatch(Character::isDigit) || Long.parseLong(ttl) < SHORTEST_CACHE_TTL) {
-            return Reply.of(
-                    400, "Invalid cache_ttl of " + ttl + ". Cache TTL must be at least " + SHORTEST_CACHE_TTL + ".");
+        Optional<Reply> refused = refuseCacheTtl(request.query().get("cache_ttl"));
+        if (refused.isPresent()) {
+            return refused.get();
         }
         Optional<KvStore.Entry> entry = store.get(request.id(), key);
         if (entry.isEmpty()) {
@@ -68,6 +72,17 @@ final class KvBinding implements BackingServer.Handler {
                 .metadata()
                 .map(m -> reply.header("CF-KV-Metadata", m))
                 .orElse(reply);
+    }
+
+    private static Optional<Reply> refuseCacheTtl(@Nullable String ttl) {
+        return ttl == null
+                        || number(ttl)
+                                .filter(seconds -> seconds >= SHORTEST_CACHE_TTL)
+                                .isPresent()
+                ? Optional.empty()
+                : Optional.of(Reply.of(
+                        400,
+                        "Invalid cache_ttl of " + ttl + ". Cache TTL must be at least " + SHORTEST_CACHE_TTL + "."));
     }
 
     private Reply put(Request request, String key) {
@@ -98,6 +113,7 @@ final class KvBinding implements BackingServer.Handler {
         if (asked.path("keys").size() > MOST_AT_ONCE) {
             return Reply.of(400, "You can request a maximum of " + MOST_AT_ONCE + " keys");
         }
+        long bytes = 0;
         boolean json = asked.path("type").asText().equals("json");
         boolean withMetadata = asked.path("withMetadata").asBoolean();
         ObjectNode found = Json.object();
@@ -106,6 +122,10 @@ final class KvBinding implements BackingServer.Handler {
             if (entry.isEmpty()) {
                 found.putNull(key);
                 continue;
+            }
+            bytes += entry.get().value().size();
+            if (bytes > KvStore.LARGEST_VALUE) {
+                return Reply.of(413, "Total size of request exceeds the limit of 25MB");
             }
             JsonNode value;
             try {
@@ -126,15 +146,21 @@ final class KvBinding implements BackingServer.Handler {
     }
 
     private Reply list(Request request) {
-        int limit = limit(request.query().get("key_count_limit"));
+        String asked = request.query().get("key_count_limit");
+        long limit = asked == null ? KvStore.MOST_LISTED : number(asked).orElse(0L);
         if (limit < 1 || limit > KvStore.MOST_LISTED) {
             return Reply.of(400, "Invalid key_count_limit. It must be between 1 and " + KvStore.MOST_LISTED + ".");
         }
-        KvStore.Page page = store.list(
-                request.id(),
-                request.query().getOrDefault("prefix", ""),
-                limit,
-                Optional.ofNullable(request.query().get("cursor")).filter(c -> !c.isEmpty()));
+        KvStore.Page page;
+        try {
+            page = store.list(
+                    request.id(),
+                    request.query().getOrDefault("prefix", ""),
+                    (int) limit,
+                    Optional.ofNullable(request.query().get("cursor")).filter(c -> !c.isEmpty()));
+        } catch (IllegalArgumentException e) {
+            return Reply.of(400, String.valueOf(e.getMessage()));
+        }
         ObjectNode answer = Json.object();
         ArrayNode keys = answer.putArray("keys");
         page.keys().forEach(k -> {
@@ -147,11 +173,11 @@ final class KvBinding implements BackingServer.Handler {
         return Reply.ok(Bytes.of(Json.compact(answer)));
     }
 
-    private static int limit(@org.jspecify.annotations.Nullable String text) {
+    private static Optional<Long> number(String text) {
         try {
-            return text == null ? KvStore.MOST_LISTED : Integer.parseInt(text);
+            return Optional.of(Long.parseLong(text));
         } catch (NumberFormatException e) {
-            return 0;
+            return Optional.empty();
         }
     }
 }
