@@ -52,7 +52,7 @@ class ConformanceTest {
         return ConformanceProject.all(PROJECTS).stream().filter(p -> chosen.isEmpty() || names.contains(p.name()));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("projects")
     void sendsWhatWranglerSends(ConformanceProject project) {
         Path folder = tools.work().resolve("projects").resolve(project.name());
@@ -76,6 +76,7 @@ class ConformanceTest {
             }
         }
         calls.put(project, crossed);
+        System.out.println(project + ": " + (unexpected.isEmpty() ? "as wrangler" : String.join("\n    ", unexpected)));
         assertThat(unexpected).as("differences in %s", project.name()).isEmpty();
     }
 

@@ -11,10 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /** Compares two forms part by part; in the metadata of an upload bindings have no order. */
 final class FormComparison {
+    private static final String METADATA = "metadata";
+
     private final String where;
     private final Differences differences;
     private final UnaryOperator<String> theirIds;
@@ -43,10 +44,8 @@ final class FormComparison {
                 differences.add(where + " part " + name, presence(their), presence(our));
             }
         }
-        List<String> order = order(wrangler);
-        if (order.size() == order(plugin).size() && !order.equals(order(plugin))) {
-            differences.add(
-                    where + " order of parts", order.toString(), order(plugin).toString());
+        if (theirs.containsKey(METADATA) && ours.containsKey(METADATA)) {
+            differences.compare(where + " order of parts", order(wrangler), order(plugin));
         }
     }
 
@@ -60,14 +59,13 @@ final class FormComparison {
         return byName;
     }
 
-    /** Only the place of the metadata and of the entry module means something. */
     private static List<String> order(List<FormPart> parts) {
-        return parts.stream().map(FormPart::name).limit(2).collect(Collectors.toList());
+        return parts.stream().map(FormPart::name).toList();
     }
 
     private void part(FormPart wrangler, FormPart plugin) {
         String part = where + " part " + wrangler.name();
-        if (wrangler.name().equals("metadata")) {
+        if (wrangler.name().equals(METADATA)) {
             metadata(
                     Json.parse(theirIds.apply(wrangler.content().text())),
                     Json.parse(ourIds.apply(plugin.content().text())));

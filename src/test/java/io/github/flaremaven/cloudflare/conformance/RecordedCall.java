@@ -22,9 +22,9 @@ record RecordedCall(
         return !READS.contains(method) && !path.endsWith("/domains/changeset");
     }
 
-    /** Method, path and query. */
+    /** Method, path below the account, and query. */
     String line() {
-        return method + " " + path + (query.isEmpty() ? "" : "?" + query);
+        return method + " " + path.replaceFirst("^/accounts/[^/]+", "") + (query.isEmpty() ? "" : "?" + query);
     }
 
     /** The parts of a form, absent for another body. */
