@@ -26,7 +26,7 @@ import org.apache.maven.plugins.annotations.Mojo;
  * @since 0.1.0
  */
 @Mojo(name = "bundle", defaultPhase = LifecyclePhase.PACKAGE, threadSafe = true)
-public final class BundleMojo extends WorkerMojo {
+public final class BundleMojo extends ConfiguredMojo {
     private static final int LARGEST_INPUTS = 5;
 
     @Override

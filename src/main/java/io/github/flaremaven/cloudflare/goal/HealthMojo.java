@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 @Mojo(name = "health", threadSafe = true)
-public final class HealthMojo extends WorkerMojo {
+public final class HealthMojo extends ConfiguredMojo {
     /**
      * The path that answers.
      *

@@ -18,7 +18,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** What the goals that upload a version share. */
-abstract class ReleaseMojo extends WorkerMojo {
+abstract class ReleaseMojo extends ConfiguredMojo {
     /**
      * The version's tag, at most 100 bytes. Default: the project's version, and the commit's short hash where there is one.
      *

@@ -19,7 +19,7 @@ import org.apache.maven.plugins.annotations.Mojo;
  * @since 0.1.0
  */
 @Mojo(name = "validate-config", defaultPhase = LifecyclePhase.VALIDATE, threadSafe = true)
-public final class ValidateConfigMojo extends WorkerMojo {
+public final class ValidateConfigMojo extends ConfiguredMojo {
     @Override
     void work(Workbench bench) {
         ObjectNode result = ResultFile.start("validate-config");
