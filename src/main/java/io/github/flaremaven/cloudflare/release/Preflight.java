@@ -15,6 +15,7 @@ import io.github.flaremaven.cloudflare.release.CustomDomains.Replacing;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -30,21 +31,21 @@ final class Preflight {
     private final WorkerApi worker;
     private final CustomDomains domains;
     private final Permission permission;
-    private final ReleaseListener listener;
+    private final Consumer<String> warnings;
 
     Preflight(
             ReleaseRequest request,
             CloudflareApi api,
             CustomDomains domains,
             Permission permission,
-            ReleaseListener listener) {
+            Consumer<String> warnings) {
         this.request = request;
         this.config = request.config();
         this.api = api;
         this.worker = api.worker(config.name());
         this.domains = domains;
         this.permission = permission;
-        this.listener = listener;
+        this.warnings = warnings;
     }
 
     /**
@@ -89,7 +90,7 @@ final class Preflight {
         checkQueues();
         Optional<MigrationStep> migration =
                 MigrationStep.pending(config.lifecycle(), service.flatMap(ServiceInfo::migrationTag));
-        migration.flatMap(MigrationStep::warning).ifPresent(listener::warning);
+        migration.flatMap(MigrationStep::warning).ifPresent(warnings);
         List<Binding> bindings = new BindingResolver(request, worker).resolve(service.isPresent());
         return new Situation(service, migration, bindings, Optional.empty());
     }
@@ -102,10 +103,10 @@ final class Preflight {
                             + "files as static assets: set assets.directory to the site's bucket");
         }
         if (config.containers().filter(c -> !c.isEmpty()).isPresent()) {
-            listener.warning("the Worker is deployed without its containers, which this plugin does not roll out");
+            warnings.accept("the Worker is deployed without its containers, which this plugin does not roll out");
         }
         if (!config.addresses().isEmpty()) {
-            listener.warning("the Worker is deployed without its e-mail addresses, which this plugin does not route");
+            warnings.accept("the Worker is deployed without its e-mail addresses, which this plugin does not route");
         }
     }
 
@@ -135,7 +136,7 @@ final class Preflight {
         if (request.strict()) {
             throw new InputFailure(message + " (stopped because of -Dcloudflare.strict)");
         }
-        listener.warning(message);
+        warnings.accept(message);
     }
 
     private void checkWorkflows() {

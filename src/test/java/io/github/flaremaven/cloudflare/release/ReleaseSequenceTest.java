@@ -288,7 +288,13 @@ class ReleaseSequenceTest {
     private Release release(WorkerConfig config, WorkerBundle bundle, List<Binding.SecretText> secrets) {
         return new Release(
                 new ReleaseRequest(
-                        config, Optional.of(bundle), Optional.empty(), Annotations.none(), secrets, Set.of(), false),
+                        config,
+                        () -> Optional.of(bundle),
+                        Optional.empty(),
+                        Annotations.none(),
+                        secrets,
+                        Set.of(),
+                        false),
                 EMBEDDED.api(),
                 listener,
                 () -> new AssetScanner(ContentTypes.load(), Clock.systemUTC()),

@@ -4,16 +4,19 @@ import io.github.flaremaven.cloudflare.local.net.Loopback;
 import io.github.flaremaven.cloudflare.local.runtime.Visit;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerHeaders;
 import io.github.flaremaven.cloudflare.local.state.VersionRef;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +77,7 @@ final class Exchange {
     private void send(HttpClientRequest out) {
         boolean upgrade = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
         copyHeaders(out.headers(), upgrade);
+        out.exceptionHandler(e -> {}); // the response's future says it too
         response.closeHandler(v -> {
             out.reset();
             visit.leave();
@@ -86,10 +90,36 @@ final class Exchange {
             out.connect().onSuccess(this::upgrade).onFailure(e -> broken());
         } else if (hasBody()) {
             out.setChunked(request.getHeader("Content-Length") == null);
-            out.send(request).onSuccess(this::answer).onFailure(e -> broken());
+            out.response().onSuccess(this::answer).onFailure(e -> broken());
+            sendBody(out);
         } else {
             request.resume();
             out.send().onSuccess(this::answer).onFailure(e -> broken());
+        }
+    }
+
+    /** The head goes out at once: the Worker may answer before the first byte of a body. */
+    private void sendBody(HttpClientRequest out) {
+        keepReading(out.connection());
+        Future<Void> headSent = out.sendHead();
+        request.pipe().endOnFailure(false).to(out).onFailure(e -> drain());
+        headSent.onFailure(e -> drain());
+    }
+
+    /**
+     * A Worker that answers without taking the whole body closes its connection behind the answer. Netty would drop that
+     * answer when it cannot write on.
+     */
+    private static void keepReading(HttpConnection connection) {
+        if (connection instanceof ConnectionBase base) {
+            base.channel().config().setAutoClose(false);
+        }
+    }
+
+    /** Reads what nobody wants, so that the client comes to its answer. */
+    private void drain() {
+        if (!request.isEnded() && !response.closed()) {
+            request.handler(data -> {}).resume();
         }
     }
 
@@ -154,9 +184,7 @@ final class Exchange {
     /** The Worker may have answered before it took the whole body; the rest is read, so that the connection can go on. */
     private void over() {
         visit.leave();
-        if (!request.isEnded() && !response.closed()) {
-            request.handler(data -> {}).resume();
-        }
+        drain();
     }
 
     private void upgrade(HttpClientResponse in) {
