@@ -6,10 +6,24 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A process that has ended. */
 record Finished(int exit, String log) {
+    private static final Pattern ERROR =
+            Pattern.compile("Failed to execute goal \\S+ .*? on project \\S+: (.*?)( -> |\\n)");
     private static final int PATIENCE_SECONDS = 180;
+
+    boolean failed() {
+        return exit != 0;
+    }
+
+    /** What Maven says in one sentence. */
+    String firstError() {
+        Matcher matcher = ERROR.matcher(log);
+        return matcher.find() ? matcher.group(1) : "?";
+    }
 
     /** Runs a command to its end; what it says goes to the file as well. */
     static Finished run(List<String> command, Path folder, Map<String, String> environment, Path log) {

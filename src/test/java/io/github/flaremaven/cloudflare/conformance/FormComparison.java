@@ -45,7 +45,8 @@ final class FormComparison {
             }
         }
         if (theirs.containsKey(METADATA) && ours.containsKey(METADATA)) {
-            differences.compare(where + " order of parts", order(wrangler), order(plugin));
+            String main = main(wrangler);
+            differences.compare(where + " order of parts", order(wrangler, main), order(plugin, main));
         }
     }
 
@@ -59,8 +60,21 @@ final class FormComparison {
         return byName;
     }
 
-    private static List<String> order(List<FormPart> parts) {
-        return parts.stream().map(FormPart::name).toList();
+    private static String main(List<FormPart> parts) {
+        JsonNode metadata = parts.stream()
+                .filter(p -> p.name().equals(METADATA))
+                .findFirst()
+                .map(p -> Json.parse(p.content().text()))
+                .orElseThrow();
+        return metadata.path("main_module").asText(metadata.path("body_part").asText());
+    }
+
+    /** Only the place of the metadata and of the entry module means something. */
+    private static List<String> order(List<FormPart> parts, String main) {
+        return parts.stream()
+                .map(FormPart::name)
+                .filter(name -> name.equals(METADATA) || name.equals(main))
+                .toList();
     }
 
     private void part(FormPart wrangler, FormPart plugin) {

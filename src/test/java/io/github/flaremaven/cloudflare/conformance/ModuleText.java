@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 /** When two modules are the same: code may differ in the comments in which esbuild names source files. */
 final class ModuleText {
     private static final Pattern PATH_COMMENT = Pattern.compile("(?m)^[ \\t]*// [^ \\n]*[./:][^ \\n]*$\\n?");
+    /** wrangler's folder for one run, which has chance in its name. */
+    private static final Pattern TEMPORARY = Pattern.compile("\\.wrangler/tmp/[^/\"]+/");
+
     private static final int SHOWN = 90;
 
     private ModuleText() {}
@@ -23,13 +26,14 @@ final class ModuleText {
             return PATH_COMMENT.matcher(content.text()).replaceAll("");
         }
         if (contentType.equals("application/source-map")) {
-            return Json.compact(sortedSources(Json.parse(content.text())));
+            String text = TEMPORARY.matcher(content.text()).replaceAll(".wrangler/tmp/");
+            return Json.compact(withoutMappings(Json.parse(text)));
         }
         return content.digest("SHA-256");
     }
 
-    /** A map's sources are paths, and the place of its mappings depends on the comments that were taken out. */
-    private static JsonNode sortedSources(JsonNode map) {
+    /** The place of mappings depends on the comments that are left out of the comparison. */
+    private static JsonNode withoutMappings(JsonNode map) {
         if (map instanceof ObjectNode object) {
             object.remove(List.of("mappings"));
         }
