@@ -34,6 +34,20 @@ public final class DeployMojo extends ReleaseMojo {
     @Parameter(property = "cloudflare.bundle")
     private @Nullable File bundle;
 
+    /**
+     * The dispatch namespace (Workers for Platforms) that gets the Worker, instead of the account itself. No route or
+     * other trigger leads to it.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "cloudflare.dispatchNamespace")
+    private @Nullable String dispatchNamespace;
+
+    @Override
+    Optional<String> dispatchNamespace() {
+        return Optional.ofNullable(dispatchNamespace);
+    }
+
     @Override
     boolean hasWorker(Workbench bench) {
         return bundle != null || super.hasWorker(bench);

@@ -72,7 +72,13 @@ abstract class ReleaseMojo extends ConfiguredMojo {
                 bench.annotations(Optional.ofNullable(tag), Optional.ofNullable(message)),
                 secrets(bench),
                 Allowance.parse(allow == null ? List.of() : allow),
-                strict);
+                strict,
+                dispatchNamespace());
+    }
+
+    /** Where a user Worker goes. */
+    Optional<String> dispatchNamespace() {
+        return Optional.empty();
     }
 
     private List<Binding.SecretText> secrets(Workbench bench) {
