@@ -266,7 +266,7 @@ final class Workerd implements AutoCloseable {
     private void complain(String line) {
         synchronized (complaint) {
             if (complaint.length() < LONGEST_COMPLAINT) {
-                complaint.append(line).append('\n');
+                complaint.append(Complaint.text(line)).append('\n');
             }
         }
         start.log().accept(line);
