@@ -128,7 +128,8 @@ final class Exchange {
     }
 
     private boolean hasBody() {
-        return request.getHeader("Content-Length") != null || request.getHeader("Transfer-Encoding") != null;
+        String length = request.getHeader("Content-Length");
+        return request.getHeader("Transfer-Encoding") != null || (length != null && !length.equals("0"));
     }
 
     private void copyHeaders(MultiMap headers, boolean upgrade) {
