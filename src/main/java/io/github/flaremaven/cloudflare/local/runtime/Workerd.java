@@ -47,6 +47,7 @@ final class Workerd implements AutoCloseable {
             wait $child
             status=$?
             kill $watch 2>/dev/null
+            wait $watch
             exit $status
             """;
 
