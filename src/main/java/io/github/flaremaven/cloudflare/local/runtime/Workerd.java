@@ -47,7 +47,7 @@ final class Workerd implements AutoCloseable {
             wait $child
             status=$?
             kill $watch 2>/dev/null
-            wait $watch
+            wait $watch 2>/dev/null
             exit $status
             """;
 
