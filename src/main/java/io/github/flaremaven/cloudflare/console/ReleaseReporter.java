@@ -36,6 +36,11 @@ public final class ReleaseReporter implements ReleaseListener {
     }
 
     @Override
+    public void resourceMade(String what, String binding) {
+        console.info("Made the " + what + " for the binding " + binding);
+    }
+
+    @Override
     public void versionUploaded(String worker, String versionId, long bytes, Duration took) {
         console.info(String.format(
                 Locale.ROOT,

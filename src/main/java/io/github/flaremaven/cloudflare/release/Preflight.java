@@ -53,13 +53,13 @@ final class Preflight {
      *
      * @param service absent for a new Worker
      * @param migration absent when none is pending
-     * @param bindings as they will be uploaded: ids resolved, secrets added
+     * @param bindings as they will be uploaded, with secrets, and what is to be made for them; none without code
      * @param replacing what the custom domains take from others; absent when that was not looked at
      */
     record Situation(
             Optional<ServiceInfo> service,
             Optional<MigrationStep> migration,
-            List<Binding> bindings,
+            List<PlannedBinding> bindings,
             Optional<Replacing> replacing) {
         boolean isNew() {
             return service.isEmpty();
@@ -91,7 +91,9 @@ final class Preflight {
         Optional<MigrationStep> migration =
                 MigrationStep.pending(config.lifecycle(), service.flatMap(ServiceInfo::migrationTag));
         migration.flatMap(MigrationStep::warning).ifPresent(warnings);
-        List<Binding> bindings = new BindingResolver(request, worker).resolve(service.isPresent());
+        List<PlannedBinding> bindings = config.main().isEmpty()
+                ? List.of()
+                : new BindingResolver(request, api, warnings).resolve(service.isPresent());
         return new Situation(service, migration, bindings, Optional.empty());
     }
 
@@ -161,9 +163,14 @@ final class Preflight {
     }
 
     private void checkQueues() {
+        Set<Optional<String>> produced = config.bindings().stream()
+                .filter(Binding.QueueProducer.class::isInstance)
+                .map(b -> ((Binding.QueueProducer) b).queue())
+                .collect(Collectors.toSet()); // those are made where they are missing
         List<String> missing = config.queueConsumers().stream()
                 .map(QueueConsumer::queue)
                 .distinct()
+                .filter(queue -> !produced.contains(Optional.of(queue)))
                 .filter(queue -> api.queues().find(queue).isEmpty())
                 .toList();
         if (!missing.isEmpty()) {

@@ -234,14 +234,15 @@ public final class Release {
     private Body.Multipart form(Prepared prepared, UploadForm.Kind kind) {
         Situation situation = prepared.situation();
         request.secrets().forEach(s -> api.mask(s.value()));
+        Optional<ObjectNode> assets = assets();
         return new UploadForm(
                         config,
                         prepared.bundle(),
                         kind,
-                        situation.bindings(),
+                        PlannedBinding.complete(situation.bindings(), listener),
                         request.annotations(),
                         situation.migration().map(MigrationStep::metadata),
-                        assets())
+                        assets)
                 .build();
     }
 

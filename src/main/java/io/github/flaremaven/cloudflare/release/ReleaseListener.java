@@ -10,6 +10,9 @@ public interface ReleaseListener {
     /** {@code done} of {@code total} files that Cloudflare did not have are there; the others it had already. */
     void assetsUploaded(int done, int total, int known);
 
+    /** Something was made for a binding; {@code what} is its kind and name. */
+    void resourceMade(String what, String binding);
+
     /** A version exists; {@code bytes} is the size of its modules. */
     void versionUploaded(String worker, String versionId, long bytes, Duration took);
 

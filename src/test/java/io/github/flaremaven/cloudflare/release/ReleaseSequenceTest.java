@@ -256,12 +256,17 @@ class ReleaseSequenceTest {
                 .containsSubsequence(
                         "GET /workers/scripts/kept/settings 200", "POST /workers/scripts/kept/versions 200");
         assertThat(bindings(worker("kept").version(version))).contains("\"namespace_id\":\"0123\"");
-        assertThatThrownBy(() -> release(named("kept", "d1_databases = [{ binding = \"KV\" }]"), Bundles.hello())
-                        .deploy())
-                .isInstanceOf(InputFailure.class)
-                .hasMessage(
-                        "the binding KV names no d1, and the deployed Worker has none under that name; make the resource "
-                                + "and set its id in the config");
+    }
+
+    @Test
+    void aResourceWithoutAnIdIsMadeOnce() {
+        WorkerConfig config = named("made", "d1_databases = [{ binding = \"MY_DB\" }]");
+        String first = release(config, Bundles.hello()).deploy().versionId();
+        String second = release(config, Bundles.hello()).deploy().versionId();
+
+        assertThat(calls()).containsOnlyOnce("POST /d1/database 200");
+        assertThat(bindings(worker("made").version(second)))
+                .isEqualTo(bindings(worker("made").version(first)));
     }
 
     private static String bindings(Version version) {
