@@ -55,7 +55,7 @@ final class EsbuildBundle {
                 entry,
                 config.projectRoot(),
                 EsbuildFlags.forBundle(config, settings.environment(), format, entry, output, node.injects()),
-                List.of(),
+                settings.nodePaths(),
                 plugins(collector, node)));
         BundleErrors.throwIfAny(result.errors(), unresolvedHint(mode));
         checkImports(format, node);

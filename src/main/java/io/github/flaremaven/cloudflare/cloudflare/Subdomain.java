@@ -25,11 +25,14 @@ public record Subdomain(
                 Json.text(node, "preview_url_suffix"));
     }
 
-    /** The preview address of a version, by the first eight digits of its id. */
+    /**
+     * The preview address of a version, by the first eight digits of its id. Over HTTPS, except where the Worker's own
+     * address is not, as on the embedded Cloudflare.
+     */
     public Optional<String> previewUrl(String versionId) {
+        String scheme = url.filter(u -> u.startsWith("http://")).isPresent() ? "http://" : "https://";
         return previewsEnabled
-                ? previewSuffix.map(
-                        suffix -> "https://" + versionId.substring(0, Math.min(8, versionId.length())) + suffix)
+                ? previewSuffix.map(suffix -> scheme + versionId.substring(0, Math.min(8, versionId.length())) + suffix)
                 : Optional.empty();
     }
 }

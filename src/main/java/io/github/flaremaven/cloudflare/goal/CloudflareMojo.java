@@ -152,6 +152,15 @@ abstract class CloudflareMojo extends AbstractMojo {
     @Parameter(property = "cloudflare.esbuild")
     private @Nullable File esbuild;
 
+    /**
+     * The folder that keeps esbuild, workerd and what else is installed once for all builds. Default:
+     * <code>.cache/cloudflare-maven-plugin</code> in the local repository.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "cloudflare.cache")
+    private @Nullable File cache;
+
     @Override
     public final void execute() throws MojoExecutionException, MojoFailureException {
         Surroundings surroundings = new Surroundings(session, project, execution, repositories, helper, getLog());
@@ -162,16 +171,21 @@ abstract class CloudflareMojo extends AbstractMojo {
             } else {
                 run(new Workbench(surroundings, parameters(surroundings)));
             }
-        } catch (InputFailure failure) {
-            throw new MojoFailureException(
-                    Findings.message(failure, new Workbench(surroundings, parameters(surroundings)).console()),
-                    failure);
         } catch (Failure failure) {
+            String message = failure instanceof InputFailure input
+                    ? Findings.message(input, surroundings.console())
+                    : failure.sentence();
             if (failure.isForUserToMend()) {
-                throw new MojoFailureException(failure.sentence(), failure);
+                throw because(failure, new MojoFailureException(message));
             }
-            throw new MojoExecutionException(failure.sentence(), failure);
+            throw because(failure, new MojoExecutionException(message));
         }
+    }
+
+    /** Maven appends the message of a cause to the sentence; what is suppressed is shown with {@code -e} only. */
+    private static <E extends Exception> E because(Failure failure, E end) {
+        end.addSuppressed(failure);
+        return end;
     }
 
     /** Does the work. */
@@ -192,6 +206,7 @@ abstract class CloudflareMojo extends AbstractMojo {
                 path(localDirectory),
                 path(workerd),
                 path(esbuild),
+                path(cache),
                 overrides(surroundings));
     }
 

@@ -36,6 +36,11 @@ public final class DeployMojo extends ReleaseMojo {
     private @Nullable File bundle;
 
     @Override
+    boolean hasWorker(Workbench bench) {
+        return bundle != null || super.hasWorker(bench);
+    }
+
+    @Override
     void work(Workbench bench) {
         Deployer deployer = new Deployer(bench, path(bundle));
         WorkerConfig config = deployer.config();

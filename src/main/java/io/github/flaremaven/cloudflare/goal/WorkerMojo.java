@@ -10,8 +10,7 @@ abstract class WorkerMojo extends CloudflareMojo {
     @Override
     final void run(Workbench bench) throws MojoExecutionException {
         Surroundings surroundings = bench.surroundings();
-        boolean named = surroundings.userProperty("cloudflare.name").isPresent();
-        if (bench.hasConfig() || named) {
+        if (hasWorker(bench)) {
             work(bench);
             return;
         }
@@ -22,6 +21,12 @@ abstract class WorkerMojo extends CloudflareMojo {
         getLog().info(
                         "Passed over, because there is no Worker here: no wrangler.toml, wrangler.json or wrangler.jsonc");
         skipped(surroundings);
+    }
+
+    /** Whether the goal has something to do here. */
+    boolean hasWorker(Workbench bench) {
+        return bench.hasConfig()
+                || bench.surroundings().userProperty("cloudflare.name").isPresent();
     }
 
     abstract void work(Workbench bench) throws MojoExecutionException;

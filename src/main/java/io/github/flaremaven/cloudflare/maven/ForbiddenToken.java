@@ -2,7 +2,7 @@ package io.github.flaremaven.cloudflare.maven;
 
 import io.github.flaremaven.cloudflare.base.InputFailure;
 import java.util.List;
-import org.codehaus.plexus.util.xml.Xpp3Dom;
+import java.util.Set;
 
 /** Refuses a token where others can read it. */
 final class ForbiddenToken {
@@ -26,9 +26,9 @@ final class ForbiddenToken {
                         "the property " + property + " is refused: a POM is no place for a secret" + INSTEAD);
             }
         }
-        Xpp3Dom configuration = surroundings.execution().getConfiguration();
+        Set<String> elements = PluginConfiguration.elements(surroundings);
         for (String element : ELEMENTS) {
-            if (configuration != null && configuration.getChild(element) != null) {
+            if (elements.contains(element)) {
                 throw new InputFailure("<" + element + "> is refused: a POM is no place for a secret" + INSTEAD);
             }
         }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param localFolder state of the embedded Cloudflare
  * @param workerd the binary, when the user names one
  * @param esbuild the binary, when the user names one
+ * @param cache where tools are kept, when the user says
  * @param overrides values that take the place of the config's
  */
 public record Parameters(
@@ -27,6 +28,7 @@ public record Parameters(
         Optional<Path> localFolder,
         Optional<Path> workerd,
         Optional<Path> esbuild,
+        Optional<Path> cache,
         List<ConfigOverride> overrides) {
     public Parameters {
         overrides = List.copyOf(overrides);
@@ -44,6 +46,7 @@ public record Parameters(
                 localFolder,
                 workerd,
                 esbuild,
+                cache,
                 overrides);
     }
 }

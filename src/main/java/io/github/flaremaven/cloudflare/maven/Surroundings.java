@@ -1,5 +1,6 @@
 package io.github.flaremaven.cloudflare.maven;
 
+import io.github.flaremaven.cloudflare.console.Console;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.maven.execution.MavenSession;
@@ -17,6 +18,11 @@ public record Surroundings(
         RepositorySystem repositories,
         MavenProjectHelper helper,
         Log log) {
+
+    /** Where the goal speaks. */
+    public Console console() {
+        return new MavenConsole(log, System.out);
+    }
 
     /** The project's folder; without a POM the folder Maven was started in. */
     public Path folder() {

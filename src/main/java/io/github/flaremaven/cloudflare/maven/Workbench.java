@@ -7,6 +7,7 @@ import io.github.flaremaven.cloudflare.base.Secret;
 import io.github.flaremaven.cloudflare.base.ToolVersions;
 import io.github.flaremaven.cloudflare.bundle.BundleSettings;
 import io.github.flaremaven.cloudflare.bundle.Bundler;
+import io.github.flaremaven.cloudflare.bundle.NpmJars;
 import io.github.flaremaven.cloudflare.bundle.Polyfills;
 import io.github.flaremaven.cloudflare.bundle.WorkerBundle;
 import io.github.flaremaven.cloudflare.bundle.assets.AssetScanner;
@@ -50,7 +51,7 @@ public final class Workbench {
     public Workbench(Surroundings surroundings, Parameters parameters) {
         this.surroundings = surroundings;
         this.parameters = parameters;
-        this.console = new MavenConsole(surroundings.log(), System.out);
+        this.console = surroundings.console();
         this.store = new SessionStore(surroundings.session());
         this.environment = ToolEnvironment.of(
                 surroundings.folder(), namedEnvironment().filter(e -> !e.isEmpty()), List.of(), System.getenv());
@@ -169,11 +170,27 @@ public final class Workbench {
         BundleSlot slot = store.get(BundleSlot.class, key(config), BundleSlot::new);
         return slot.get(() -> {
             BundleSettings settings = new BundleSettings(
-                    this::esbuild, polyfills(), System.getenv(), purpose, line -> console.info("build: " + line));
+                    this::esbuild,
+                    polyfills(),
+                    nodePaths(),
+                    System.getenv(),
+                    purpose,
+                    line -> console.info("build: " + line));
             Optional<WorkerBundle> bundle = new Bundler(config, settings).bundle();
             bundle.ifPresent(b -> Findings.warn(b.warnings(), console));
             return bundle;
         });
+    }
+
+    /** npm packages that are dependencies in the POM, laid out as npm would. */
+    private List<Path> nodePaths() {
+        List<Path> jars = new NpmDependencies(surroundings).jars();
+        if (jars.isEmpty()) {
+            return List.of();
+        }
+        Path folder = surroundings.output().resolve("node_modules");
+        new NpmJars(folder).layOut(jars);
+        return List.of(folder);
     }
 
     /** The folder for what is made for an environment. */
@@ -253,16 +270,18 @@ public final class Workbench {
         };
     }
 
-    /** Below the local repository, so that a CI that keeps that keeps the tools too. */
+    /** By default below the local repository, so that a CI that keeps that keeps the tools too. */
     private Path cache() {
-        return surroundings
-                .session()
-                .getRepositorySession()
-                .getLocalRepository()
-                .getBasedir()
-                .toPath()
-                .resolve(".cache")
-                .resolve("cloudflare-maven-plugin");
+        return parameters
+                .cache()
+                .orElseGet(() -> surroundings
+                        .session()
+                        .getRepositorySession()
+                        .getLocalRepository()
+                        .getBasedir()
+                        .toPath()
+                        .resolve(".cache")
+                        .resolve("cloudflare-maven-plugin"));
     }
 
     /** Tag and message of a version: as given, or the commit that is checked out, with the project's version. */

@@ -84,6 +84,7 @@ class BundlerTest {
                 () -> {
                     throw new AssertionError("no polyfill is needed at this date");
                 },
+                List.of(),
                 Map.of(),
                 "deploy",
                 line -> {});

@@ -16,13 +16,13 @@ public final class TestCloudflare implements AutoCloseable {
     private final EmbeddedCloudflare cloudflare;
     private final List<String> calls = new CopyOnWriteArrayList<>();
 
-    private TestCloudflare(Path folder, Clock clock) {
+    private TestCloudflare(Path folder, Path cache, Clock clock) {
         String version = ToolVersions.load().workerd();
         WorkerdLocator locator = new WorkerdLocator(new WorkerdLocator.Options(
                 Optional.ofNullable(System.getProperty("cloudflare.workerd")).map(Path::of),
                 Path.of("").toAbsolutePath(),
                 List.of(),
-                Path.of(System.getProperty("user.home"), ".m2", "repository", ".cache", "cloudflare-maven-plugin"),
+                cache,
                 version,
                 NpmClient::install));
         this.cloudflare = EmbeddedCloudflare.start(
@@ -47,7 +47,19 @@ public final class TestCloudflare implements AutoCloseable {
     }
 
     public static TestCloudflare start(Path folder) {
-        return new TestCloudflare(folder, Clock.systemUTC());
+        return start(folder, defaultCache());
+    }
+
+    /** {@code cache} is the folder of tools that are installed once, see the parameter {@code cloudflare.cache}. */
+    public static TestCloudflare start(Path folder, Path cache) {
+        return new TestCloudflare(folder, cache, Clock.systemUTC());
+    }
+
+    private static Path defaultCache() {
+        return Optional.ofNullable(System.getProperty("cloudflare.cache"))
+                .map(Path::of)
+                .orElse(Path.of(
+                        System.getProperty("user.home"), ".m2", "repository", ".cache", "cloudflare-maven-plugin"));
     }
 
     public EmbeddedCloudflare cloudflare() {

@@ -396,7 +396,7 @@ public final class WorkerRuntime implements AutoCloseable {
         Live last;
         synchronized (this) {
             closed = true;
-            last = live.getAndSet(null);
+            last = live.get(); // stays until the end, because it is told which requests are over
         }
         Await.on(front.close());
         if (last != null) {

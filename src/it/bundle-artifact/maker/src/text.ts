@@ -1,0 +1,1 @@
+export const text = (stage: string, note: string): string => `${stage}: ${note}`;

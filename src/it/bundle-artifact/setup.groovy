@@ -1,0 +1,4 @@
+import io.github.flaremaven.cloudflare.it.ItProject
+
+ItProject.of(binding.variables).copy('maker', 'some/where else/maker')
+return true
