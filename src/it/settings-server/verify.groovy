@@ -17,7 +17,7 @@ project.startCloudflare().withCloseable { cloudflare ->
     cloudflare.relay().withCloseable { api ->
         def base = "-Dcloudflare.apiBaseUrl=$api.apiBase"
         def undecryptable = maven.tryRun('cloudflare:deploy', base, '-Dsettings.security=nowhere.xml')
-        assert undecryptable.exit == 1
+        assert undecryptable.exit != 0
         assert api.calls == [] : 'an encrypted password is never sent as a token'
 
         maven.run('cloudflare:deploy', base, "-Dsettings.security=$basedir/settings-security.xml")

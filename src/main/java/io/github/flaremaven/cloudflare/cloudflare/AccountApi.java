@@ -15,6 +15,11 @@ public final class AccountApi {
         this.account = account;
     }
 
+    /** The account's id, 32 hex digits. */
+    public String id() {
+        return account.substring(account.lastIndexOf('/') + 1);
+    }
+
     /** The account's name below workers.dev, absent when none was chosen yet. */
     public Optional<String> workersDevName() {
         return client.find(Call.get("read the account's workers.dev name", account + "/workers/subdomain"), 10007)

@@ -2,7 +2,9 @@ package io.github.flaremaven.cloudflare.cloudflare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.flaremaven.cloudflare.base.ApiFailure;
 import io.github.flaremaven.cloudflare.base.Json;
+import io.github.flaremaven.cloudflare.base.Secret;
 import io.github.flaremaven.cloudflare.cloudflare.http.ApiClient;
 import io.github.flaremaven.cloudflare.cloudflare.http.Body;
 import io.github.flaremaven.cloudflare.cloudflare.http.Call;
@@ -11,20 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Uploads static assets: first the list of files, then those of them that Cloudflare does not have yet. */
+/**
+ * Uploads static assets: first the list of files, then those of them that Cloudflare does not have yet. The calls that
+ * carry files are made once; the caller knows when to make one again.
+ */
 public final class AssetApi {
     private final ApiClient client;
     private final String account;
     private final String script;
     private final String worker;
-
-    /**
-     * An upload session.
-     *
-     * @param jwt authorises the uploads; with no buckets it is already the completion token
-     * @param buckets hashes of the missing files, each list to be sent in one request
-     */
-    public record Session(String jwt, List<List<String>> buckets) {}
 
     AssetApi(ApiClient client, String account, String script, String worker) {
         this.client = client;
@@ -38,7 +35,7 @@ public final class AssetApi {
      *
      * @param manifest path to hash and size in bytes
      */
-    public Session start(ObjectNode manifest) {
+    public UploadSession start(ObjectNode manifest) {
         Call call = Call.set(
                         "announce the assets of " + worker,
                         "POST",
@@ -50,37 +47,52 @@ public final class AssetApi {
         Json.items(result, "buckets").forEach(bucket -> {
             List<String> hashes = new ArrayList<>();
             bucket.forEach(hash -> hashes.add(hash.asText()));
-            buckets.add(hashes);
+            if (!hashes.isEmpty()) {
+                buckets.add(hashes);
+            }
         });
-        return new Session(result.path("jwt").asText(), buckets);
+        UploadSession session = UploadSession.of(
+                token(result)
+                        .orElseThrow(() -> new ApiFailure(
+                                "cannot announce the assets of " + worker
+                                        + ": the API gave no token for their upload; run the goal again",
+                                call.line()))
+                        .reveal(),
+                buckets);
+        client.mask(session.token());
+        return session;
     }
 
-    /** Sends a bucket of files, base64 in a form. The last one of a session gives the completion token. */
-    public Optional<String> upload(String jwt, Body.Multipart files) {
-        Call call = Call.set(
-                        "upload " + files.parts().size() + " assets of " + worker,
-                        "POST",
-                        account + "/workers/assets/upload",
-                        files)
-                .query("base64", "true")
-                .header("Authorization", "Bearer " + jwt)
-                .within(Call.LONG);
-        return token(client.write(call, Json::object));
+    /**
+     * Sends a bucket of files, base64 in a form. The last one of a session gives the completion token.
+     *
+     * @param what the files in words, for messages
+     */
+    public Optional<Secret> upload(UploadSession session, Body.Multipart files, String what) {
+        return send(
+                session,
+                Call.set("upload " + what, "POST", account + "/workers/assets/upload", files)
+                        .query("base64", "true"));
     }
 
-    /** Sends one file as it is, for sessions that want each file in a request of its own. */
-    public Optional<String> uploadSingle(String jwt, String hash, Body.Raw file) {
-        Call call = Call.set(
-                        "upload an asset of " + worker,
-                        "POST",
-                        account + "/workers/assets/upload/" + Urls.encode(hash),
-                        file)
-                .header("Authorization", "Bearer " + jwt)
-                .within(Call.LONG);
-        return token(client.write(call, Json::object));
+    /** Sends one file as it is, for sessions that want them one by one. */
+    public Optional<Secret> uploadSingle(UploadSession session, String hash, Body.Raw file, String what) {
+        return send(
+                session,
+                Call.set("upload " + what, "POST", account + "/workers/assets/upload/" + Urls.encode(hash), file));
     }
 
-    private static Optional<String> token(JsonNode result) {
-        return Json.text(result, "jwt").filter(t -> !t.isEmpty());
+    private Optional<Secret> send(UploadSession session, Call call) {
+        Optional<Secret> token = token(client.write(
+                call.header("Authorization", "Bearer " + session.token().reveal())
+                        .within(Call.LONG)
+                        .repeatedByCaller(),
+                Json::object));
+        token.ifPresent(client::mask);
+        return token;
+    }
+
+    private static Optional<Secret> token(JsonNode result) {
+        return Json.text(result, "jwt").filter(t -> !t.isEmpty()).map(Secret::new);
     }
 }

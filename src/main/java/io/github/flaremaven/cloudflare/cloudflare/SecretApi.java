@@ -42,11 +42,12 @@ public final class SecretApi {
     public void put(String name, Secret value) {
         client.mask(value);
         ObjectNode body = entry(name, value);
-        client.write(Call.set("set the secret " + name + " of " + worker, "PUT", script + "/secrets", Body.json(body)));
+        client.write(
+                Call.once("set the secret " + name + " of " + worker, "PUT", script + "/secrets", Body.json(body)));
     }
 
     public void delete(String name) {
-        client.write(Call.set(
+        client.write(Call.once(
                         "delete the secret " + name + " of " + worker,
                         "DELETE",
                         script + "/secrets/" + Urls.encode(name),
@@ -70,7 +71,7 @@ public final class SecretApi {
         });
         ObjectNode body = Json.object();
         body.set("secrets", secrets);
-        client.write(Call.set(
+        client.write(Call.once(
                 "set " + changes.size() + " secrets of " + worker,
                 "PATCH",
                 script + "/secrets-bulk",

@@ -8,6 +8,8 @@ import io.github.flaremaven.cloudflare.cloudflare.http.ApiClient;
 import io.github.flaremaven.cloudflare.cloudflare.http.Body;
 import io.github.flaremaven.cloudflare.cloudflare.http.Call;
 import io.github.flaremaven.cloudflare.cloudflare.http.Urls;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,8 @@ public final class WorkerApi {
     static final int[] NO_WORKER = {10007, 10090};
     /** Stands in for ids that only a real upload gives. */
     public static final String DRY_ID = "00000000-0000-0000-0000-000000000000";
+
+    private static final String API_DATE = "Cloudflare-Workers-Script-Api-Date";
 
     private final ApiClient client;
     private final String account;
@@ -74,22 +78,36 @@ public final class WorkerApi {
                 .orElse(List.of());
     }
 
-    /** Uploads a version that gets no traffic. An upload that fails half-way leaves nothing behind. */
-    public Version uploadVersion(Body.Multipart form) {
+    /**
+     * Uploads a version that gets no traffic. An upload that fails half-way leaves nothing behind.
+     *
+     * @param apiDate see {@link #upload}
+     */
+    public Version uploadVersion(Body.Multipart form, Optional<LocalDate> apiDate) {
         Call call = Call.once("upload a version of " + name, "POST", script + "/versions", form)
                 .query("bindings_inherit", "strict")
                 .within(Call.LONG);
-        return Version.read(client.write(call, () -> Json.object().put("id", DRY_ID)));
+        return Version.read(
+                client.write(dated(call, apiDate), () -> Json.object().put("id", DRY_ID)));
     }
 
-    /** Uploads and deploys in one step: the only way for a new Worker and for a migration. Gives the version's id. */
-    public String upload(Body.Multipart form) {
+    /**
+     * Uploads and deploys in one step: the only way for a new Worker and for a migration.
+     *
+     * @param apiDate the API as it was on that day; absent: as it is by default
+     * @return the version's id, absent when the API does not tell
+     */
+    public Optional<String> upload(Body.Multipart form, Optional<LocalDate> apiDate) {
         Call call = Call.once("upload the Worker " + name, "PUT", script, form)
                 .query("excludeScript", "true")
                 .query("bindings_inherit", "strict")
                 .within(Call.LONG);
-        JsonNode result = client.write(call, () -> Json.object().put("deployment_id", DRY_ID));
-        return hyphenated(result.path("deployment_id").asText());
+        JsonNode result = client.write(dated(call, apiDate), () -> Json.object().put("deployment_id", DRY_ID));
+        return Json.text(result, "deployment_id").map(WorkerApi::hyphenated);
+    }
+
+    private static Call dated(Call call, Optional<LocalDate> apiDate) {
+        return apiDate.map(date -> call.header(API_DATE, date.toString())).orElse(call);
     }
 
     /**
@@ -118,14 +136,23 @@ public final class WorkerApi {
                 .orElse(Subdomain.off());
     }
 
-    /** Switches the workers.dev address; absent {@code previews} follow it. */
-    public void setSubdomain(boolean enabled, Optional<Boolean> previews) {
+    /**
+     * Switches the workers.dev address.
+     *
+     * @param previews whether versions have addresses; absent: as the API thinks fit
+     * @return whether versions have addresses now, absent when the API does not tell
+     */
+    public Optional<Boolean> setSubdomain(boolean enabled, Optional<Boolean> previews) {
         ObjectNode body = Json.object().put("enabled", enabled);
         previews.ifPresent(p -> body.put("previews_enabled", p));
         // With this date an omitted previews_enabled gets the server's default, as in wrangler.
-        client.write(
+        JsonNode result = client.write(
                 Call.set("switch the workers.dev address of " + name, "POST", script + "/subdomain", Body.json(body))
-                        .header("Cloudflare-Workers-Script-Api-Date", "2025-08-01"));
+                        .header(API_DATE, "2025-08-01"),
+                Json::object);
+        return Optional.of(result.path("previews_enabled"))
+                .filter(JsonNode::isBoolean)
+                .map(JsonNode::booleanValue);
     }
 
     /** Replaces all routes of the Worker. */
@@ -144,7 +171,7 @@ public final class WorkerApi {
                 Body.json(origins),
                 Call.Repeat.ALWAYS,
                 Call.SHORT);
-        return DomainChanges.read(client.write(call, Json::object));
+        return DomainChanges.read(client.get(call)); // it only compares, so a dry run makes it too
     }
 
     /** Replaces all custom domains of the Worker. The overrides take what belongs to somebody else. */
@@ -189,10 +216,18 @@ public final class WorkerApi {
                 Body.json(definition)));
     }
 
-    /** The script that a Workflow belongs to, absent when there is no such Workflow. */
-    public Optional<String> workflowOwner(String workflow) {
+    /**
+     * A Workflow of the account.
+     *
+     * @param worker the Worker that owns it
+     */
+    public record Workflow(String worker, Optional<String> jurisdiction) {}
+
+    /** A Workflow by its name, absent when there is none. */
+    public Optional<Workflow> workflow(String workflow) {
         Call call = Call.get("look up the workflow " + workflow, account + "/workflows/" + Urls.encode(workflow));
-        return client.find(call, 10200).map(w -> w.path("script_name").asText());
+        return client.find(call, 10200)
+                .map(w -> new Workflow(w.path("script_name").asText(), Json.text(w, "jurisdiction")));
     }
 
     public SecretApi secrets() {
@@ -209,8 +244,12 @@ public final class WorkerApi {
 
     /** What would break if the Worker were gone; each entry is one sentence part. */
     public List<String> references() {
-        Call call = Call.get("look up what uses " + name, script + "/references");
-        return References.read(client.get(call), name);
+        List<String> users = new ArrayList<>(
+                References.read(client.get(Call.get("look up what uses " + name, script + "/references")), name));
+        Call call = Call.get(
+                "look up whose tails " + name + " gets", account + "/workers/tails/by-consumer/" + Urls.encode(name));
+        client.get(call).forEach(producer -> users.add(References.tailProducer(producer)));
+        return users;
     }
 
     /** Removes the Worker with all its versions. */

@@ -3,14 +3,19 @@ package io.github.flaremaven.cloudflare.console;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Json;
+import io.github.flaremaven.cloudflare.base.Printable;
 import io.github.flaremaven.cloudflare.base.Secret;
 import io.github.flaremaven.cloudflare.cloudflare.http.Body;
 import io.github.flaremaven.cloudflare.cloudflare.http.Call;
+import io.github.flaremaven.cloudflare.cloudflare.http.Content;
 import io.github.flaremaven.cloudflare.cloudflare.http.WriteGate;
+import java.util.List;
 
 /** Shows every call that would change something, and sends none. */
 public final class DryRunGate implements WriteGate {
     private static final String HIDDEN = new Secret("").toString();
+    /** The list of all assets can have a hundred thousand entries. */
+    private static final int MOST_LINES = 500;
 
     private final Console console;
 
@@ -26,22 +31,30 @@ public final class DryRunGate implements WriteGate {
             show(json.value());
         } else if (body instanceof Body.Multipart form) {
             form.parts().forEach(this::show);
+        } else if (body instanceof Body.Raw raw) {
+            console.info("  " + raw.contentType() + ", " + raw.content().length() + " bytes");
         }
         return false;
     }
 
     private void show(Body.Part part) {
-        if (part.fileName().isEmpty()) {
+        if (part.fileName().isEmpty() && part.content() instanceof Content.InMemory field) {
             console.info("  part " + part.name() + ":");
-            show(Json.parse(part.content().text()));
+            show(Json.parse(field.bytes().text()));
         } else {
-            console.info("  part " + part.name() + " (" + part.contentType().orElse("no type") + ", "
-                    + part.content().size() + " bytes)");
+            console.info("  part " + Printable.line(part.name()) + " ("
+                    + part.contentType().orElse("no type") + ", "
+                    + part.content().length() + " bytes)");
         }
     }
 
     private void show(JsonNode value) {
-        Json.pretty(withoutSecrets(value)).lines().forEach(line -> console.info("    " + line));
+        List<String> lines =
+                Json.pretty(withoutSecrets(value)).lines().map(Printable::line).toList();
+        lines.stream().limit(MOST_LINES).forEach(line -> console.info("    " + line));
+        if (lines.size() > MOST_LINES) {
+            console.info("    … and " + (lines.size() - MOST_LINES) + " lines more");
+        }
     }
 
     /** A secret is an object with the type {@code secret_text} and its value under {@code text}. */

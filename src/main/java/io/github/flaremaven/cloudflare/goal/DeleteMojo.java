@@ -1,15 +1,15 @@
 package io.github.flaremaven.cloudflare.goal;
 
-import io.github.flaremaven.cloudflare.base.InputFailure;
-import io.github.flaremaven.cloudflare.cloudflare.WorkerApi;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.console.ResultFile;
 import io.github.flaremaven.cloudflare.maven.Confirmation;
 import io.github.flaremaven.cloudflare.maven.Target;
 import io.github.flaremaven.cloudflare.maven.Workbench;
 import io.github.flaremaven.cloudflare.release.Allowance;
+import io.github.flaremaven.cloudflare.release.Removal;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
@@ -40,21 +40,14 @@ public final class DeleteMojo extends WorkerMojo {
     @Override
     void work(Workbench bench) {
         WorkerConfig config = bench.config(false).worker();
-        boolean force = Allowance.parse(allow == null ? List.of() : allow).contains(Allowance.DELETE_REFERENCED);
+        Set<Allowance> allowed = Allowance.parse(allow == null ? List.of() : allow);
         try (Target target = bench.open(config)) {
-            WorkerApi worker = target.api().worker(config.name());
-            if (worker.find().isEmpty()) {
-                throw new InputFailure("there is no Worker " + config.name() + " to delete");
-            }
-            List<String> users = worker.references();
-            if (!users.isEmpty() && !force) {
-                throw new InputFailure("others use " + config.name() + ": " + String.join(", ", users)
-                        + Allowance.DELETE_REFERENCED.howTo());
-            }
+            Removal removal = new Removal(target.api(), config.name(), allowed, bench.console()::warn);
+            Removal.Plan plan = removal.plan();
             if (!bench.isDryRun()) {
                 new Confirmation(bench).require(Optional.ofNullable(confirm), config.name());
             }
-            worker.delete(force);
+            removal.carryOut(plan);
             bench.console().info((bench.isDryRun() ? "Would delete " : "Deleted ") + config.name());
             bench.result(ResultFile.start("delete").put("worker", config.name()).put("dryRun", bench.isDryRun()));
         }

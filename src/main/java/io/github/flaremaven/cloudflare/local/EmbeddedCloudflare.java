@@ -1,22 +1,33 @@
 package io.github.flaremaven.cloudflare.local;
 
+import io.github.flaremaven.cloudflare.base.Failure;
+import io.github.flaremaven.cloudflare.base.ToolFailure;
 import io.github.flaremaven.cloudflare.local.api.LocalApi;
+import io.github.flaremaven.cloudflare.local.binding.AssetBinding;
+import io.github.flaremaven.cloudflare.local.binding.BackingServer;
+import io.github.flaremaven.cloudflare.local.binding.KvBinding;
+import io.github.flaremaven.cloudflare.local.binding.NoCache;
+import io.github.flaremaven.cloudflare.local.binding.TailHub;
+import io.github.flaremaven.cloudflare.local.front.Front;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
-import io.github.flaremaven.cloudflare.local.runtime.Await;
-import io.github.flaremaven.cloudflare.local.runtime.TailHub;
+import io.github.flaremaven.cloudflare.local.net.Await;
+import io.github.flaremaven.cloudflare.local.net.Loopback;
+import io.github.flaremaven.cloudflare.local.routing.VersionAssets;
+import io.github.flaremaven.cloudflare.local.runtime.CronTrigger;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
 import io.github.flaremaven.cloudflare.local.state.Buckets;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
 import java.util.function.Supplier;
 
 /**
@@ -29,15 +40,14 @@ public final class EmbeddedCloudflare implements AutoCloseable {
     /** Any token is good. */
     public static final String TOKEN = "local";
     /** Header that takes the place of {@code Host}, for clients that cannot set that. */
-    public static final String HOST_HEADER = WorkerRuntime.HOST_HEADER;
+    public static final String HOST_HEADER = Front.HOST_HEADER;
 
-    private static final long SLOW_SECONDS = 60;
+    private static final int KEY_BYTES = 24;
 
-    private final StateFolder state;
-    private final Vertx vertx;
-    private final KvStore kv;
-    private final WorkerRuntime runtime;
+    private final Front front;
     private final LocalApi api;
+    /** What to close, first things first. */
+    private final Deque<AutoCloseable> parts;
 
     /**
      * How to start.
@@ -52,52 +62,73 @@ public final class EmbeddedCloudflare implements AutoCloseable {
     /** Hears what happens inside. */
     public interface Listener extends WorkerRuntime.Listener, LocalApi.Listener {}
 
-    private EmbeddedCloudflare(StateFolder state, Options options, Clock clock, Listener listener) {
-        this.state = state;
-        this.vertx = vertx();
-        this.kv = new KvStore(state.root().resolve("kv.mv"), clock);
-        BlobStore modules = new BlobStore(state.folder("blobs"));
-        BlobStore assets = new BlobStore(state.folder("assets"));
-        Scripts scripts = new Scripts(state.folder("scripts"));
-        TailHub tails = new TailHub();
-        this.runtime = new WorkerRuntime(
-                vertx,
-                state,
-                new WorkerRuntime.Stores(kv, assets),
-                options.workerd(),
-                options.newestDate(),
-                options.workersPort(),
-                clock,
-                tails,
-                listener);
-        this.api = new LocalApi(
-                vertx,
-                new LocalApi.Account(
-                        scripts, runtime, kv, new Buckets(state.root().resolve("buckets.json")), modules, assets),
-                tails,
-                options.apiPort(),
-                clock,
-                listener);
+    private EmbeddedCloudflare(Front front, LocalApi api, Deque<AutoCloseable> parts) {
+        this.front = front;
+        this.api = api;
+        this.parts = parts;
     }
 
     /**
-     * Starts on a state folder, which it owns from now on and closes in the end.
+     * Starts on a state folder, which it owns from now on and closes in the end; when it does not start, the folder stays
+     * open.
      *
-     * @throws io.github.flaremaven.cloudflare.base.Failure when a port is taken or the state is damaged
+     * @throws Failure when a port is taken or the state is damaged
      */
     public static EmbeddedCloudflare start(StateFolder state, Options options, Clock clock, Listener listener) {
-        return new EmbeddedCloudflare(state, options, clock, listener);
+        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        try {
+            EmbeddedCloudflare started = assemble(state, options, clock, listener, parts);
+            parts.addLast(state);
+            return started;
+        } catch (RuntimeException e) {
+            closeAll(parts);
+            throw e;
+        }
     }
 
-    private static Vertx vertx() {
-        return Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(2)
-                .setWorkerPoolSize(16)
-                .setUseDaemonThread(true)
-                .setMaxWorkerExecuteTime(SLOW_SECONDS)
-                .setMaxWorkerExecuteTimeUnit(TimeUnit.SECONDS)
-                .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+    private static EmbeddedCloudflare assemble(
+            StateFolder state, Options options, Clock clock, Listener listener, Deque<AutoCloseable> parts) {
+        Scripts scripts = new Scripts(state.folder("scripts"));
+        BlobStore modules = new BlobStore(state.folder("blobs"));
+        BlobStore files = new BlobStore(state.folder("assets"));
+        KvStore kv = add(parts, new KvStore(state.root().resolve("kv.mv"), clock));
+        Buckets buckets = new Buckets(state.root().resolve("buckets.json"));
+        Vertx vertx = Loopback.vertx();
+        parts.addFirst(() -> Await.on(vertx.close()));
+        VersionAssets assets = new VersionAssets();
+        TailHub tails = new TailHub();
+        BackingServer backing = add(parts, BackingServer.start(vertx, randomKey()));
+        WorkerRuntime runtime = add(
+                parts, new WorkerRuntime(state, options.workerd(), options.newestDate(), backing.access(), listener));
+        backing.serve("kv", new KvBinding(kv, clock));
+        backing.serve("cache", new NoCache());
+        backing.serve("tail", tails);
+        backing.serve("assets", new AssetBinding(ref -> runtime.version(ref).flatMap(assets::of), files));
+        tails.add(runtime::invoked);
+        CronTrigger cron = new CronTrigger(vertx, backing.access());
+        Front front = add(
+                parts,
+                Front.start(vertx, new Front.Services(runtime, cron, assets, files, clock), options.workersPort()));
+        LocalApi api = add(
+                parts,
+                new LocalApi(
+                        vertx,
+                        new LocalApi.Account(state, scripts, runtime, front, kv, buckets, modules, files, tails),
+                        options.apiPort(),
+                        clock,
+                        listener));
+        return new EmbeddedCloudflare(front, api, parts);
+    }
+
+    private static <T extends AutoCloseable> T add(Deque<AutoCloseable> parts, T part) {
+        parts.addFirst(part);
+        return part;
+    }
+
+    private static String randomKey() {
+        byte[] bytes = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     /** The API's base address, for {@code CLOUDFLARE_API_BASE_URL}. */
@@ -107,20 +138,34 @@ public final class EmbeddedCloudflare implements AutoCloseable {
 
     /** The port at which Workers answer on 127.0.0.1. */
     public int workersPort() {
-        return runtime.port();
+        return front.port();
     }
 
     /** The address of a Worker. */
     public String url(String worker) {
-        return runtime.url(worker);
+        return front.url(worker);
     }
 
+    /** Returns when no process, thread or port of it is left. What Workers left to {@code waitUntil} may take its time. */
     @Override
     public void close() {
-        api.close();
-        runtime.close();
-        Await.on(vertx.close());
-        kv.close();
-        state.close();
+        closeAll(parts);
+    }
+
+    /** One part that does not close must not keep the others open. */
+    private static void closeAll(Deque<AutoCloseable> parts) {
+        RuntimeException failure = null;
+        while (!parts.isEmpty()) {
+            try {
+                parts.removeFirst().close();
+            } catch (RuntimeException e) {
+                failure = e;
+            } catch (Exception e) {
+                failure = new ToolFailure("the embedded Cloudflare cannot be closed: " + e, e);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.flaremaven.cloudflare.maven;
 
 import io.github.flaremaven.cloudflare.base.InputFailure;
+import io.github.flaremaven.cloudflare.base.Pause;
 import io.github.flaremaven.cloudflare.base.Secret;
 import io.github.flaremaven.cloudflare.base.ToolVersions;
 import io.github.flaremaven.cloudflare.cloudflare.CloudflareApi;
@@ -188,7 +189,8 @@ final class TargetOpener {
                         console.debug(call.line() + " again in " + wait.toMillis() + " ms: " + reason);
                     }
                 },
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                Pause.sleeping());
     }
 
     static String userAgent() {

@@ -36,11 +36,15 @@ public record Annotations(Optional<String> tag, Optional<String> message, Option
     }
 
     /** The longest beginning of the text that fits, counted in UTF-8 and cut between characters. */
-    private static String cut(String text, int bytes) {
-        int end = text.length();
-        while (text.substring(0, end).getBytes(StandardCharsets.UTF_8).length > bytes) {
-            end = text.offsetByCodePoints(end, -1);
+    private static String cut(String text, int most) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length <= most) {
+            return text;
         }
-        return text.substring(0, end);
+        int end = most;
+        while ((bytes[end] & 0xC0) == 0x80) { // inside a character
+            end--;
+        }
+        return new String(bytes, 0, end, StandardCharsets.UTF_8);
     }
 }

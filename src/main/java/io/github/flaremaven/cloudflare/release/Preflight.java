@@ -1,12 +1,9 @@
 package io.github.flaremaven.cloudflare.release;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.flaremaven.cloudflare.base.ApiFailure;
 import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.cloudflare.CloudflareApi;
 import io.github.flaremaven.cloudflare.cloudflare.Deployment;
-import io.github.flaremaven.cloudflare.cloudflare.DomainChanges;
 import io.github.flaremaven.cloudflare.cloudflare.SecretApi;
 import io.github.flaremaven.cloudflare.cloudflare.ServiceInfo;
 import io.github.flaremaven.cloudflare.cloudflare.WorkerApi;
@@ -14,7 +11,7 @@ import io.github.flaremaven.cloudflare.config.model.Binding;
 import io.github.flaremaven.cloudflare.config.model.QueueConsumer;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.config.model.WorkflowDefinition;
-import java.util.ArrayList;
+import io.github.flaremaven.cloudflare.release.CustomDomains.Replacing;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,15 +22,28 @@ import java.util.stream.Collectors;
  * domain, a gradual deployment, a Workflow, secrets.
  */
 final class Preflight {
+    private static final int NOT_ALLOWED = 10000;
+
     private final ReleaseRequest request;
+    private final WorkerConfig config;
     private final CloudflareApi api;
     private final WorkerApi worker;
+    private final CustomDomains domains;
+    private final Permission permission;
     private final ReleaseListener listener;
 
-    Preflight(ReleaseRequest request, CloudflareApi api, ReleaseListener listener) {
+    Preflight(
+            ReleaseRequest request,
+            CloudflareApi api,
+            CustomDomains domains,
+            Permission permission,
+            ReleaseListener listener) {
         this.request = request;
+        this.config = request.config();
         this.api = api;
-        this.worker = api.worker(request.config().name());
+        this.worker = api.worker(config.name());
+        this.domains = domains;
+        this.permission = permission;
         this.listener = listener;
     }
 
@@ -43,8 +53,13 @@ final class Preflight {
      * @param service absent for a new Worker
      * @param migration absent when none is pending
      * @param bindings as they will be uploaded: ids resolved, secrets added
+     * @param replacing what the custom domains take from others; absent when that was not looked at
      */
-    record Situation(Optional<ServiceInfo> service, Optional<MigrationStep> migration, List<Binding> bindings) {
+    record Situation(
+            Optional<ServiceInfo> service,
+            Optional<MigrationStep> migration,
+            List<Binding> bindings,
+            Optional<Replacing> replacing) {
         boolean isNew() {
             return service.isEmpty();
         }
@@ -55,16 +70,16 @@ final class Preflight {
         Situation situation = beforeUpload();
         if (situation.isNew()) {
             requireWorkersDevName();
-        } else {
-            refuseToEndGradualDeployment();
-            checkCustomDomains();
+            return situation;
         }
-        return situation;
+        refuseToEndGradualDeployment();
+        return new Situation(
+                situation.service(), situation.migration(), situation.bindings(), Optional.of(domains.look()));
     }
 
     /** For a version without traffic: what concerns its bindings. */
     Situation beforeUpload() {
-        WorkerConfig config = request.config();
+        tellWhatIsMissing();
         Optional<ServiceInfo> service = worker.find();
         service.ifPresent(this::warnAboutOtherEditors);
         if (service.isPresent() && !config.bindings().isEmpty()) {
@@ -75,83 +90,36 @@ final class Preflight {
         Optional<MigrationStep> migration =
                 MigrationStep.pending(config.lifecycle(), service.flatMap(ServiceInfo::migrationTag));
         migration.flatMap(MigrationStep::warning).ifPresent(listener::warning);
-        return new Situation(service, migration, bindings(service.isPresent()));
+        List<Binding> bindings = new BindingResolver(request, worker).resolve(service.isPresent());
+        return new Situation(service, migration, bindings, Optional.empty());
     }
 
-    private List<Binding> bindings(boolean exists) {
-        List<Binding> all = new ArrayList<>();
-        Set<String> given =
-                request.secrets().stream().map(Binding.SecretText::name).collect(Collectors.toSet());
-        for (String name : request.config().requiredSecrets()) {
-            if (given.contains(name)) {
-                continue;
-            }
-            if (!exists) {
-                throw new InputFailure("the Worker is new and needs the secret " + name
-                        + " (secrets.required); give it with -Dcloudflare.secretsFile=<file>");
-            }
-            all.add(new Binding.Inherit(name));
-        }
-        List<JsonNode> deployed = needsDeployedBindings() ? worker.deployedBindings() : List.of();
-        request.config().bindings().forEach(b -> all.add(resolve(b, deployed)));
-        all.addAll(request.secrets());
-        return all;
-    }
-
-    private boolean needsDeployedBindings() {
-        return request.config().bindings().stream().anyMatch(b -> missingId(b).isPresent());
-    }
-
-    /** A binding without an id keeps what the deployed Worker has under its name. */
-    private Binding resolve(Binding binding, List<JsonNode> deployed) {
-        Optional<String> type = missingId(binding);
-        if (type.isEmpty()) {
-            return binding;
-        }
-        boolean known = deployed.stream()
-                .anyMatch(d -> d.path("name").asText().equals(binding.name())
-                        && d.path("type").asText().equals(type.get()));
-        if (!known) {
+    /** What wrangler would set up beside the Worker. */
+    private void tellWhatIsMissing() {
+        if (config.site().isPresent()) {
             throw new InputFailure(
-                    "the binding " + binding.name() + " names no " + type.get().replace('_', ' ')
-                            + ", and the deployed Worker has none under that name; make the resource and set its id in the config");
+                    "\"site\" (Workers Sites) is deprecated and cannot be deployed by this plugin; serve the "
+                            + "files as static assets: set assets.directory to the site's bucket");
         }
-        return new Binding.Inherit(binding.name());
+        if (config.containers().filter(c -> !c.isEmpty()).isPresent()) {
+            listener.warning("the Worker is deployed without its containers, which this plugin does not roll out");
+        }
+        if (!config.addresses().isEmpty()) {
+            listener.warning("the Worker is deployed without its e-mail addresses, which this plugin does not route");
+        }
     }
 
-    /** The API's type of a binding that lacks what identifies its resource. */
-    private static Optional<String> missingId(Binding binding) {
-        if (binding instanceof Binding.KvNamespace kv && kv.id().isEmpty()) {
-            return Optional.of("kv_namespace");
-        }
-        if (binding instanceof Binding.D1Database d1 && d1.id().isEmpty()) {
-            return Optional.of("d1");
-        }
-        if (binding instanceof Binding.R2Bucket r2 && r2.bucketName().isEmpty()) {
-            return Optional.of("r2_bucket");
-        }
-        if (binding instanceof Binding.QueueProducer queue && queue.queue().isEmpty()) {
-            return Optional.of("queue");
-        }
-        if (binding instanceof Binding.DispatchNamespace ns && ns.namespace().isEmpty()) {
-            return Optional.of("dispatch_namespace");
-        }
-        return binding instanceof Binding.Flagship flags && flags.appId().isEmpty()
-                ? Optional.of("flagship")
-                : Optional.empty();
-    }
-
+    /** What was made through the API cannot be told from what this plugin made, so that says nothing. */
     private void warnAboutOtherEditors(ServiceInfo service) {
-        String from = service.lastDeployedFrom();
-        if (from.equals("dash") || from.equals("api")) {
-            object("the Worker was last changed " + (from.equals("dash") ? "in the dashboard" : "through the API")
-                    + "; this release replaces those changes by what the config says");
+        if (service.lastDeployedFrom().equals("dash")) {
+            object(
+                    "the Worker was last changed in the dashboard; this release replaces those changes by what the config "
+                            + "says");
         }
     }
 
     private void warnAboutShadowedSecrets() {
-        Set<String> names =
-                request.config().bindings().stream().map(Binding::name).collect(Collectors.toSet());
+        Set<String> names = config.bindings().stream().map(Binding::name).collect(Collectors.toSet());
         String shadowed = worker.secrets().listIfDeployed().stream()
                 .map(SecretApi.Name::name)
                 .filter(names::contains)
@@ -171,17 +139,28 @@ final class Preflight {
     }
 
     private void checkWorkflows() {
-        for (WorkflowDefinition workflow : request.config().workflows()) {
-            worker.workflowOwner(workflow.name())
+        for (WorkflowDefinition workflow : config.workflows()) {
+            Optional<WorkerApi.Workflow> existing = worker.workflow(workflow.name());
+            existing.map(WorkerApi.Workflow::worker)
                     .filter(owner -> !owner.equals(worker.name()))
-                    .ifPresent(owner -> refuse(
+                    .ifPresent(owner -> permission.require(
                             Allowance.TAKE_WORKFLOW,
                             "the workflow " + workflow.name() + " belongs to the Worker " + owner));
+            existing.ifPresent(found -> checkJurisdiction(workflow, found));
+        }
+    }
+
+    private static void checkJurisdiction(WorkflowDefinition workflow, WorkerApi.Workflow found) {
+        String wanted = workflow.options().path("jurisdiction").asText();
+        if (!wanted.isEmpty() && !found.jurisdiction().equals(Optional.of(wanted))) {
+            throw new InputFailure("the workflow " + workflow.name() + " has "
+                    + found.jurisdiction().map(j -> "the jurisdiction " + j).orElse("no jurisdiction")
+                    + ", which cannot be changed to " + wanted + "; give the workflow another name");
         }
     }
 
     private void checkQueues() {
-        List<String> missing = request.config().queueConsumers().stream()
+        List<String> missing = config.queueConsumers().stream()
                 .map(QueueConsumer::queue)
                 .distinct()
                 .filter(queue -> api.queues().find(queue).isEmpty())
@@ -192,11 +171,27 @@ final class Preflight {
         }
     }
 
+    /** A token that may not read the name is no reason to stop; the API will say. */
     private void requireWorkersDevName() {
-        if (request.config().wantsWorkersDev() && api.account().workersDevName().isEmpty()) {
-            throw new InputFailure(
-                    "the account has no workers.dev name yet, which the Worker's address needs; choose one "
-                            + "in the dashboard under Workers & Pages, or set workers_dev = false");
+        if (!config.wantsWorkersDev() && config.workflows().isEmpty()) {
+            return;
+        }
+        boolean named;
+        try {
+            named = api.account().workersDevName().isPresent();
+        } catch (ApiFailure failure) {
+            if (!failure.hasCode(NOT_ALLOWED)) {
+                throw failure;
+            }
+            named = true;
+        }
+        if (!named) {
+            throw new InputFailure("the account has no workers.dev name yet, which "
+                    + (config.wantsWorkersDev() ? "the Worker's address needs" : "Workflows need")
+                    + "; choose one at https://dash.cloudflare.com/"
+                    + api.account().id()
+                    + "/workers/onboarding"
+                    + (config.wantsWorkersDev() ? ", or set workers_dev = false" : ""));
         }
     }
 
@@ -204,47 +199,12 @@ final class Preflight {
         worker.deployments().stream()
                 .findFirst()
                 .filter(Deployment::isGradual)
-                .ifPresent(current -> refuse(
+                .ifPresent(current -> permission.require(
                         Allowance.END_GRADUAL_DEPLOYMENT,
                         "a gradual deployment is running ("
                                 + current.shares().stream()
                                         .map(s -> s.versionId() + " at " + Numbers.percent(s.percentage()))
                                         .collect(Collectors.joining(", "))
                                 + "), and this release would end it"));
-    }
-
-    private void checkCustomDomains() {
-        if (request.config().customDomains().isEmpty()) {
-            return;
-        }
-        ArrayNode origins = Triggers.origins(request.config());
-        DomainChanges changes;
-        try {
-            changes = worker.customDomainChanges(origins);
-        } catch (ApiFailure failure) {
-            listener.warning("who owns the custom domains cannot be seen before the release: " + failure.sentence());
-            return;
-        }
-        for (DomainChanges.Taken taken : changes.taken()) {
-            String owner = worker.customDomainOwner(taken.id());
-            if (!owner.equals(worker.name())) {
-                refuse(
-                        Allowance.TAKE_DOMAIN,
-                        "the custom domain " + taken.hostname() + " belongs to the Worker " + owner);
-            }
-        }
-        if (!changes.conflicting().isEmpty()) {
-            refuse(
-                    Allowance.REPLACE_DNS_RECORD,
-                    "there are DNS records for " + String.join(", ", changes.conflicting())
-                            + " that a custom domain would replace");
-        }
-    }
-
-    private void refuse(Allowance allowance, String why) {
-        if (!request.allowed().contains(allowance)) {
-            throw new InputFailure(why + allowance.howTo());
-        }
-        listener.warning(why + " (allowed by cloudflare.allow)");
     }
 }

@@ -1,10 +1,11 @@
 package io.github.flaremaven.cloudflare.release;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.flaremaven.cloudflare.base.ApiFailure;
 import io.github.flaremaven.cloudflare.base.Failure;
 import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.base.Json;
-import io.github.flaremaven.cloudflare.base.NetworkFailure;
+import io.github.flaremaven.cloudflare.base.Pause;
 import io.github.flaremaven.cloudflare.bundle.WorkerFormat;
 import io.github.flaremaven.cloudflare.bundle.assets.AssetManifest;
 import io.github.flaremaven.cloudflare.bundle.assets.AssetScanner;
@@ -16,6 +17,7 @@ import io.github.flaremaven.cloudflare.cloudflare.http.Body;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.release.Preflight.Situation;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,10 @@ public final class Release {
     private final ReleaseListener listener;
     private final Supplier<AssetScanner> scanner;
     private final Optional<Path> assetIndex;
+    private final Pause pause;
+    private final Clock clock;
+    private final CustomDomains domains;
+    private final Preflight preflight;
 
     /**
      * Prepares; nothing is sent yet.
@@ -46,6 +52,18 @@ public final class Release {
             ReleaseListener listener,
             Supplier<AssetScanner> scanner,
             Optional<Path> assetIndex) {
+        this(request, api, listener, scanner, assetIndex, Pause.sleeping(), Clock.systemUTC());
+    }
+
+    /** With the time as an input. */
+    Release(
+            ReleaseRequest request,
+            CloudflareApi api,
+            ReleaseListener listener,
+            Supplier<AssetScanner> scanner,
+            Optional<Path> assetIndex,
+            Pause pause,
+            Clock clock) {
         this.request = request;
         this.config = request.config();
         this.api = api;
@@ -53,6 +71,11 @@ public final class Release {
         this.listener = listener;
         this.scanner = scanner;
         this.assetIndex = assetIndex;
+        this.pause = pause;
+        this.clock = clock;
+        Permission permission = new Permission(request.allowed(), listener);
+        this.domains = new CustomDomains(config, worker, permission);
+        this.preflight = new Preflight(request, api, domains, permission, listener);
     }
 
     /**
@@ -79,7 +102,7 @@ public final class Release {
      * @throws InputFailure when the Worker does not exist yet, or a migration is pending: both need a deployment
      */
     public Uploaded upload() {
-        Situation situation = new Preflight(request, api, listener).beforeUpload();
+        Situation situation = preflight.beforeUpload();
         if (situation.isNew()) {
             throw new InputFailure("the Worker " + worker.name()
                     + " does not exist yet, so it can have no version beside a live one; run cloudflare:deploy first");
@@ -98,7 +121,7 @@ public final class Release {
 
     /** Uploads and deploys at 100 %, then sets the triggers. */
     public Deployed deploy() {
-        Situation situation = new Preflight(request, api, listener).beforeDeployment();
+        Situation situation = preflight.beforeDeployment();
         String versionId;
         if (takesVersionsPath(situation)) {
             versionId = uploadVersion(situation, UploadForm.Kind.DEPLOY_VERSION).id();
@@ -108,20 +131,20 @@ public final class Release {
             versionId = uploadDirectly(situation);
         }
         listener.deployed(worker.name(), versionId);
-        return new Deployed(worker.name(), versionId, situation.isNew(), triggers(situation.isNew()));
+        return new Deployed(worker.name(), versionId, situation.isNew(), triggers(situation));
     }
 
     /** Deploys a version that was uploaded before, at 100 %, then sets the triggers. */
     public Deployed deploy(String versionId) {
-        Situation situation = new Preflight(request, api, listener).beforeDeployment();
+        Situation situation = preflight.beforeDeployment();
         giveAllTraffic(versionId);
         patchSettings(situation);
         listener.deployed(worker.name(), versionId);
-        return new Deployed(worker.name(), versionId, false, triggers(false));
+        return new Deployed(worker.name(), versionId, false, triggers(situation));
     }
 
-    private List<String> triggers(boolean created) {
-        return new Triggers(config, api, listener, request.allowed()).publish(created);
+    private List<String> triggers(Situation situation) {
+        return new Triggers(config, api, listener, domains).publish(situation.isNew(), situation.replacing());
     }
 
     /** wrangler's conditions for uploading a version instead of the script. */
@@ -140,7 +163,7 @@ public final class Release {
     private Version uploadVersion(Situation situation, UploadForm.Kind kind) {
         Body.Multipart form = form(situation, kind);
         long start = System.nanoTime();
-        Version version = worker.uploadVersion(form);
+        Version version = worker.uploadVersion(form, UploadForm.apiDate(config));
         listener.versionUploaded(worker.name(), version.id(), form.size(), Duration.ofNanos(System.nanoTime() - start));
         return version;
     }
@@ -148,13 +171,23 @@ public final class Release {
     private String uploadDirectly(Situation situation) {
         Body.Multipart form = form(situation, UploadForm.Kind.DEPLOY_DIRECTLY);
         long start = System.nanoTime();
-        String versionId = worker.upload(form);
+        String versionId = worker.upload(form, UploadForm.apiDate(config)).orElseGet(this::liveVersion);
         listener.versionUploaded(worker.name(), versionId, form.size(), Duration.ofNanos(System.nanoTime() - start));
         List<String> tags = groupTags(situation);
         if (!situation.service().map(s -> s.tags().equals(tags)).orElse(tags.isEmpty())) {
             patch(Json.object().set("tags", Json.array(tags)));
         }
         return versionId;
+    }
+
+    /** For an API that does not answer an upload with the version's id. */
+    private String liveVersion() {
+        return worker.deployments().stream()
+                .findFirst()
+                .flatMap(Deployment::onlyVersion)
+                .orElseThrow(() -> new ApiFailure(
+                        "cannot tell which version of " + worker.name() + " is live; see mvn cloudflare:status",
+                        "PUT …/workers/scripts/" + worker.name()));
     }
 
     private Body.Multipart form(Situation situation, UploadForm.Kind kind) {
@@ -173,30 +206,13 @@ public final class Release {
     private Optional<ObjectNode> assets() {
         return config.assets().map(assets -> {
             AssetManifest manifest = scanner.get().scan(request.assetsFolder().orElse(assets.directory()), assetIndex);
-            return new AssetUpload(worker.assets(), listener).run(assets, manifest);
+            return new AssetUpload(worker.assets(), listener, pause, clock).run(assets, manifest);
         });
     }
 
-    /**
-     * Creates the deployment. When the network breaks off, the account is asked whether it was created, because doing
-     * it again could undo what somebody else did meanwhile.
-     */
     private void giveAllTraffic(String versionId) {
-        ObjectNode body = Deployments.body(
-                List.of(new Deployment.Share(versionId, 100)),
-                request.annotations().message(),
-                config);
-        try {
-            worker.deploy(body, false);
-        } catch (NetworkFailure failure) {
-            boolean happened = worker.deployments().stream()
-                    .findFirst()
-                    .flatMap(Deployment::onlyVersion)
-                    .filter(versionId::equals)
-                    .isPresent();
-            if (!happened) {
-                throw failure;
-            }
+        Traffic traffic = new Traffic(worker, config);
+        if (traffic.giveAll(versionId, request.annotations().message(), false) == Traffic.Confirmation.READ_BACK) {
             listener.warning("the connection broke while the deployment was made; the account says that it was made");
         }
     }
@@ -219,12 +235,13 @@ public final class Release {
         }
     }
 
-    /** The version is live by now, so a failure here is told and does not end the build. */
+    /** The version is there by now, so a failure here is told and does not end the build. */
     private void patch(ObjectNode settings) {
         try {
             worker.patchSettings(settings);
         } catch (Failure failure) {
-            listener.warning("the Worker is live, but " + failure.sentence());
+            listener.warning(
+                    "the version was uploaded, but what belongs to no version was not set: " + failure.sentence());
         }
     }
 
@@ -236,12 +253,18 @@ public final class Release {
                         .filter(t -> !t.startsWith("cf:service=") && !t.startsWith("cf:environment="))
                         .toList())
                 .orElse(List.of()));
-        if (!config.environments().isEmpty()) {
-            config.topLevelName().ifPresent(name -> {
-                tags.add("cf:service=" + name);
-                config.environment().ifPresent(env -> tags.add("cf:environment=" + env));
-            });
+        if (config.environments().isEmpty()) {
+            return tags;
         }
+        if (config.topLevelName().isEmpty()) {
+            listener.warning(
+                    "the config has environments and no name at the top level, so the dashboard cannot show them "
+                            + "as one Worker; set \"name\" there");
+        }
+        config.topLevelName().ifPresent(name -> {
+            tags.add("cf:service=" + name);
+            config.environment().ifPresent(env -> tags.add("cf:environment=" + env));
+        });
         return tags;
     }
 }

@@ -1,6 +1,5 @@
 package io.github.flaremaven.cloudflare.release;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.ApiFailure;
 import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.cloudflare.CloudflareApi;
@@ -15,6 +14,8 @@ import java.util.Set;
 
 /** Gives all traffic back to an earlier version. Resources and triggers stay as they are. */
 public final class Rollback {
+    private static final int SECRETS_CHANGED = 10220;
+
     private final WorkerConfig config;
     private final WorkerApi worker;
     private final Set<Allowance> allowed;
@@ -46,17 +47,20 @@ public final class Rollback {
         if (from.equals(List.of(new Share(version.id(), 100)))) {
             throw new InputFailure("the version " + version.id() + " has all the traffic already");
         }
-        ObjectNode body = Deployments.body(List.of(new Share(version.id(), 100)), Optional.of(message), config);
-        boolean force = allowed.contains(Allowance.CHANGED_SECRETS);
-        try {
-            worker.deploy(body, force);
-        } catch (ApiFailure failure) {
-            if (failure.hasCode(10220)) {
-                throw new InputFailure(failure.sentence());
-            }
-            throw failure;
-        }
+        move(version.id(), message);
         return new Result(worker.name(), version, from);
+    }
+
+    private void move(String versionId, String message) {
+        Traffic traffic = new Traffic(worker, config);
+        try {
+            traffic.giveAll(versionId, Optional.of(message), false);
+        } catch (ApiFailure failure) {
+            if (!failure.hasCode(SECRETS_CHANGED) || !allowed.contains(Allowance.CHANGED_SECRETS)) {
+                throw failure;
+            }
+            traffic.giveAll(versionId, Optional.of(message), true);
+        }
     }
 
     private Version previous(List<Deployment> newestFirst) {

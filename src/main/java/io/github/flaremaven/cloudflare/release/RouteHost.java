@@ -1,5 +1,7 @@
 package io.github.flaremaven.cloudflare.release;
 
+import java.net.IDN;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -10,7 +12,7 @@ final class RouteHost {
 
     private RouteHost() {}
 
-    /** Absent for patterns that mean any host. */
+    /** As DNS spells it; absent for patterns that mean any host. */
     static Optional<String> of(String pattern) {
         if (ANY_HOST.matcher(pattern).matches()) {
             return Optional.empty();
@@ -20,6 +22,16 @@ final class RouteHost {
         int end = plain.indexOf('/');
         String host = end < 0 ? plain : plain.substring(0, end);
         int port = host.indexOf(':');
-        return Optional.of(port < 0 ? host : host.substring(0, port)).filter(h -> !h.isEmpty());
+        return Optional.of(port < 0 ? host : host.substring(0, port))
+                .filter(h -> !h.isEmpty())
+                .map(RouteHost::ascii);
+    }
+
+    private static String ascii(String host) {
+        try {
+            return IDN.toASCII(host).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            return host;
+        }
     }
 }

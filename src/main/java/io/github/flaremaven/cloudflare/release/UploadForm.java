@@ -9,11 +9,14 @@ import io.github.flaremaven.cloudflare.bundle.WorkerBundle;
 import io.github.flaremaven.cloudflare.bundle.WorkerFormat;
 import io.github.flaremaven.cloudflare.bundle.WorkerModule;
 import io.github.flaremaven.cloudflare.cloudflare.http.Body;
+import io.github.flaremaven.cloudflare.cloudflare.http.Content;
 import io.github.flaremaven.cloudflare.config.model.Binding;
 import io.github.flaremaven.cloudflare.config.model.ModuleType;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +29,8 @@ import java.util.Optional;
  */
 final class UploadForm {
     private static final int DEFAULT_UPDATE_DELAY = 300;
+    private static final LocalDate WORKFLOW_EXPORTS = LocalDate.of(2026, 11, 9);
+    private static final String CAPNP_SCHEMA = "./capnp-schema.compiled";
 
     /** Which command the upload belongs to; the fields differ. */
     enum Kind {
@@ -76,11 +81,17 @@ final class UploadForm {
         return code.format() == WorkerFormat.MODULES ? modules(code) : script(code);
     }
 
+    /** With Workflows among the exports the API has to know them; this is the day from which on it does. */
+    static Optional<LocalDate> apiDate(WorkerConfig config) {
+        return config.lifecycle().hasWorkflowExports() ? Optional.of(WORKFLOW_EXPORTS) : Optional.empty();
+    }
+
     private Body.Multipart modules(WorkerBundle code) {
         ObjectNode metadata = Json.object().put("main_module", code.main().name());
         ArrayNode list = bindingList(metadata);
         uniqueBindings().forEach(b -> list.add(BindingJson.of(b)));
         List<Body.Part> parts = new ArrayList<>();
+        capnp().ifPresent(parts::add);
         parts.add(metadataPart(rest(metadata)));
         code.parts().forEach(m -> parts.add(modulePart(m)));
         return new Body.Multipart(parts);
@@ -94,7 +105,11 @@ final class UploadForm {
         for (Binding binding : uniqueBindings()) {
             list.add(BindingJson.of(binding));
             if (binding instanceof Binding.Blob blob) {
-                parts.add(part(blob.name(), blob.writtenPath(), blobType(blob.kind()), read(blob)));
+                parts.add(part(
+                        blob.name(),
+                        blob.writtenPath(),
+                        blobType(blob.kind()),
+                        read(blob.file(), "the binding " + blob.name())));
             }
         }
         for (WorkerModule module : code.modules()) {
@@ -105,6 +120,7 @@ final class UploadForm {
                     .put("part", identifier);
             parts.add(part(identifier, module.name(), module.type(), module.content()));
         }
+        capnp().ifPresent(parts::add);
         parts.add(metadataPart(rest(metadata)));
         parts.add(modulePart(code.main()));
         code.sourceMaps().forEach(m -> parts.add(modulePart(m)));
@@ -142,6 +158,7 @@ final class UploadForm {
         if (config.lifecycle().hasExports()) {
             metadata.set("exports", config.lifecycle().exports());
         }
+        config.unsafeCapnp().ifPresent(c -> metadata.put("capnp_schema", CAPNP_SCHEMA));
         metadata.set("keep_bindings", Json.array(keptBindings()));
         if (kind != Kind.UPLOAD_VERSION) {
             config.logpush().ifPresent(logpush -> metadata.put("logpush", logpush));
@@ -214,16 +231,30 @@ final class UploadForm {
         };
     }
 
-    private static Bytes read(Binding.Blob blob) {
+    /** Schemas for log forwarding. wrangler has sources of them compiled by a tool of its user; so does ours. */
+    private Optional<Body.Part> capnp() {
+        return config.unsafeCapnp()
+                .map(c -> Json.text(c, "compiled_schema")
+                        .orElseThrow(() -> new InputFailure("unsafe.capnp names sources, which are not compiled here: "
+                                + "run \"capnp compile -o- …\" and name its output as compiled_schema")))
+                .map(file -> part(
+                        CAPNP_SCHEMA,
+                        CAPNP_SCHEMA,
+                        ModuleType.DATA,
+                        read(config.projectRoot().resolve(file), "unsafe.capnp")));
+    }
+
+    private static Bytes read(Path file, String owner) {
         try {
-            return Bytes.of(Files.readAllBytes(blob.file()));
+            return Bytes.of(Files.readAllBytes(file));
         } catch (IOException e) {
-            throw new InputFailure("the file " + blob.file() + " of the binding " + blob.name() + " cannot be read");
+            throw new InputFailure("the file " + file + " of " + owner + " cannot be read: " + e);
         }
     }
 
     private static Body.Part metadataPart(ObjectNode metadata) {
-        return new Body.Part("metadata", Optional.empty(), Optional.empty(), Bytes.of(Json.compact(metadata)));
+        return new Body.Part(
+                "metadata", Optional.empty(), Optional.empty(), Content.of(Bytes.of(Json.compact(metadata))));
     }
 
     private static Body.Part modulePart(WorkerModule module) {
@@ -231,6 +262,6 @@ final class UploadForm {
     }
 
     private static Body.Part part(String name, String fileName, ModuleType type, Bytes content) {
-        return new Body.Part(name, Optional.of(fileName), Optional.of(type.contentType()), content);
+        return new Body.Part(name, Optional.of(fileName), Optional.of(type.contentType()), Content.of(content));
     }
 }

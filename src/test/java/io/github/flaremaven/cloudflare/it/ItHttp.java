@@ -1,6 +1,7 @@
 package io.github.flaremaven.cloudflare.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.local.EmbeddedCloudflare;
 import java.io.IOException;
@@ -58,6 +59,6 @@ public final class ItHttp {
     }
 
     static Object plain(JsonNode node) {
-        return Json.mapper().convertValue(node, Object.class);
+        return new ObjectMapper().convertValue(node, Object.class);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.flaremaven.cloudflare.it;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.flaremaven.cloudflare.base.Json;
 import java.io.File;
 import java.io.IOException;
@@ -64,7 +65,7 @@ public final class ItProject {
                 .resolve("cloudflare")
                 .resolve(goal + ".json")
                 .normalize();
-        return Json.mapper().convertValue(Json.parse(text(file)), new TypeReference<>() {});
+        return new ObjectMapper().convertValue(Json.parse(text(file)), new TypeReference<>() {});
     }
 
     /** All that the builds of this project said. */

@@ -10,13 +10,57 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** An embedded Cloudflare for a test, on free ports, with the real workerd. */
 public final class TestCloudflare implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 30;
+
     private final EmbeddedCloudflare cloudflare;
-    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final Events events = new Events();
+    private final TestApi api;
 
     private TestCloudflare(Path folder, Path cache, Clock clock) {
+        this.cloudflare = EmbeddedCloudflare.start(
+                StateFolder.tryOpen(folder).orElseThrow(), options(0, 0, cache), clock, events);
+        this.api = new TestApi(cloudflare.apiBase(), cloudflare.workersPort());
+    }
+
+    /** What happened inside. */
+    private static final class Events implements EmbeddedCloudflare.Listener {
+        private final List<String> calls = new CopyOnWriteArrayList<>();
+        private final List<String> lines = new CopyOnWriteArrayList<>();
+        private final LinkedBlockingQueue<Integer> starts = new LinkedBlockingQueue<>();
+        private final LinkedBlockingQueue<Boolean> crashes = new LinkedBlockingQueue<>();
+
+        @Override
+        public void log(String line) {
+            lines.add(line);
+        }
+
+        @Override
+        public void started(int versions, Duration took) {
+            starts.add(versions);
+        }
+
+        @Override
+        public void crashed() {
+            crashes.add(true);
+        }
+
+        @Override
+        public void answered(String method, String path, int status) {
+            calls.add(method + " " + path + " " + status);
+        }
+    }
+
+    /** Options that find the real workerd. */
+    static EmbeddedCloudflare.Options options(int apiPort, int workersPort) {
+        return options(apiPort, workersPort, defaultCache());
+    }
+
+    private static EmbeddedCloudflare.Options options(int apiPort, int workersPort, Path cache) {
         String version = ToolVersions.load().workerd();
         WorkerdLocator locator = new WorkerdLocator(new WorkerdLocator.Options(
                 Optional.ofNullable(System.getProperty("cloudflare.workerd")).map(Path::of),
@@ -25,25 +69,7 @@ public final class TestCloudflare implements AutoCloseable {
                 cache,
                 version,
                 NpmClient::install));
-        this.cloudflare = EmbeddedCloudflare.start(
-                StateFolder.tryOpen(folder).orElseThrow(),
-                new EmbeddedCloudflare.Options(0, 0, locator::find, WorkerdLocator.newestDate(version)),
-                clock,
-                new EmbeddedCloudflare.Listener() {
-                    @Override
-                    public void log(String line) {}
-
-                    @Override
-                    public void started(int versions, Duration took) {}
-
-                    @Override
-                    public void crashed() {}
-
-                    @Override
-                    public void answered(String method, String path, int status) {
-                        calls.add(method + " " + path + " " + status);
-                    }
-                });
+        return new EmbeddedCloudflare.Options(apiPort, workersPort, locator::find, WorkerdLocator.newestDate(version));
     }
 
     public static TestCloudflare start(Path folder) {
@@ -62,13 +88,39 @@ public final class TestCloudflare implements AutoCloseable {
                         System.getProperty("user.home"), ".m2", "repository", ".cache", "cloudflare-maven-plugin"));
     }
 
+    public static TestCloudflare start(Path folder, Clock clock) {
+        return new TestCloudflare(folder, defaultCache(), clock);
+    }
+
     public EmbeddedCloudflare cloudflare() {
         return cloudflare;
     }
 
+    /** A client of its API and its Workers. */
+    public TestApi api() {
+        return api;
+    }
+
     /** Method, path below the base, and status of every call so far. */
     public List<String> calls() {
-        return calls;
+        return events.calls;
+    }
+
+    /** What workerd and Workers printed so far. */
+    public List<String> lines() {
+        return events.lines;
+    }
+
+    /** How many processes were started so far. */
+    public int starts() {
+        return events.starts.size();
+    }
+
+    /** Waits until it says that workerd ended by itself. */
+    public void awaitCrash() throws InterruptedException {
+        if (events.crashes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS) == null) {
+            throw new AssertionError("no crash was told");
+        }
     }
 
     @Override

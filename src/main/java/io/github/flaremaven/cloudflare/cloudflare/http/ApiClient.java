@@ -6,8 +6,10 @@ import io.github.flaremaven.cloudflare.base.ApiFailure;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.base.Secret;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Makes calls and opens their envelopes. Everything that writes passes one gate. */
@@ -55,8 +57,9 @@ public final class ApiClient {
             Envelope envelope = envelope(call.query("page", Integer.toString(page)));
             envelope.result().forEach(all::add);
             JsonNode info = envelope.info();
-            boolean more = info.path("page").asLong() * info.path("per_page").asLong()
-                    < info.path("total_count").asLong();
+            boolean more = info.has("page")
+                    && page * info.path("per_page").asLong()
+                            < info.path("total_count").asLong();
             if (!more || envelope.result().isEmpty()) {
                 return all;
             }
@@ -66,12 +69,12 @@ public final class ApiClient {
     /** All elements of a list that is continued with a cursor. */
     public List<JsonNode> cursor(Call call) {
         List<JsonNode> all = new ArrayList<>();
-        String cursor = "";
-        do {
+        Set<String> seen = new HashSet<>();
+        for (String cursor = ""; seen.add(cursor); ) {
             Envelope envelope = envelope(cursor.isEmpty() ? call : call.query("cursor", cursor));
             envelope.result().forEach(all::add);
-            cursor = envelope.info().path("cursor").asText();
-        } while (!cursor.isEmpty());
+            cursor = Json.text(envelope.info(), "cursor").orElse("");
+        }
         return all;
     }
 
@@ -105,10 +108,18 @@ public final class ApiClient {
             if (body.isEmpty()) {
                 throw ApiFailures.malformed(call, answer, masks);
             }
+            if (isGoneAlready(call, answer)) {
+                return new Envelope(MissingNode.getInstance(), MissingNode.getInstance());
+            }
             if (!body.get().path("success").asBoolean()) {
                 throw ApiFailures.refused(call, answer, body.get(), masks);
             }
             return new Envelope(body.get().path("result"), body.get().path("result_info"));
+        }
+
+        /** The attempt before this one deleted it, and its answer was lost. */
+        private static boolean isGoneAlready(Call call, Answer answer) {
+            return call.method().equals("DELETE") && answer.repeated() && answer.status() == 404;
         }
 
         private static Optional<JsonNode> parse(String body) {

@@ -1,7 +1,6 @@
 package io.github.flaremaven.cloudflare.cloudflare.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.flaremaven.cloudflare.base.Bytes;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,7 +9,13 @@ public sealed interface Body {
     record None() implements Body {}
 
     /** {@code contentType} is {@code application/json} or {@code application/merge-patch+json}. */
-    record JsonBody(JsonNode value, String contentType) implements Body {}
+    record JsonBody(JsonNode value, String contentType) implements Body {
+        /** Without the value, which may hold secrets. */
+        @Override
+        public String toString() {
+            return contentType;
+        }
+    }
 
     /** {@code multipart/form-data}; parts are written in this order. */
     record Multipart(List<Part> parts) implements Body {
@@ -18,8 +23,9 @@ public sealed interface Body {
             parts = List.copyOf(parts);
         }
 
+        /** Length of all contents in bytes, without what stands between them. */
         public long size() {
-            return parts.stream().mapToLong(p -> p.content().size()).sum();
+            return parts.stream().mapToLong(p -> p.content().length()).sum();
         }
     }
 
@@ -29,10 +35,10 @@ public sealed interface Body {
      * @param fileName absent for a plain field
      * @param contentType absent for a plain field
      */
-    record Part(String name, Optional<String> fileName, Optional<String> contentType, Bytes content) {}
+    record Part(String name, Optional<String> fileName, Optional<String> contentType, Content content) {}
 
-    /** Bytes as they are. */
-    record Raw(Bytes content, String contentType) implements Body {}
+    /** A content as it is. */
+    record Raw(Content content, String contentType) implements Body {}
 
     static Body none() {
         return new None();

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param query parameters in order
  * @param headers beside those that every call has; an {@code Authorization} here replaces the build's own
  * @param repeat when a repetition is harmless
- * @param deadline for one attempt
+ * @param deadline of one attempt: from the moment the request is out until the answer is whole. Sending may take longer, as
+ *     long as bytes move
  */
 public record Call(
         String purpose,
@@ -34,7 +35,9 @@ public record Call(
         /** It changes nothing, or doing it twice is the same as doing it once. */
         ALWAYS,
         /** Only when the API says that it did nothing: too many requests. */
-        IF_REFUSED
+        IF_REFUSED,
+        /** Not by the transport: the caller has rules of its own. */
+        BY_CALLER
     }
 
     public static Call get(String purpose, String path) {
@@ -67,8 +70,9 @@ public record Call(
         return new Call(purpose, method, path, query, headers, body, repeat, newDeadline);
     }
 
-    public boolean isWrite() {
-        return !method.equals("GET") && !method.equals("HEAD");
+    /** The same call under the caller's own rules for repeating it. */
+    public Call repeatedByCaller() {
+        return new Call(purpose, method, path, query, headers, body, Repeat.BY_CALLER, deadline);
     }
 
     /** Method and path with the query, for messages. */
@@ -81,5 +85,11 @@ public record Call(
         return query.entrySet().stream()
                 .map(e -> Urls.encodeQuery(e.getKey()) + "=" + Urls.encodeQuery(e.getValue()))
                 .reduce((a, b) -> a + "&" + b);
+    }
+
+    /** Without headers and body, which may hold secrets. */
+    @Override
+    public String toString() {
+        return line();
     }
 }

@@ -1,42 +1,34 @@
 package io.github.flaremaven.cloudflare.cloudflare.http;
 
-import com.github.mizosoft.methanol.Methanol;
-import com.github.mizosoft.methanol.MultipartBodyPublisher;
-import com.github.mizosoft.methanol.MutableRequest;
-import com.github.mizosoft.methanol.RetryInterceptor;
-import com.github.mizosoft.methanol.RetryInterceptor.BackoffStrategy;
-import io.github.flaremaven.cloudflare.base.Json;
+import io.github.flaremaven.cloudflare.base.Failure;
+import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.base.NetworkFailure;
+import io.github.flaremaven.cloudflare.base.Pause;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Sends calls over HTTP. */
+/** Sends calls over HTTP, again where that is harmless. */
 public final class HttpTransport implements Transport {
-    /** A wait beyond this is no use to a build; the API's answer is reported instead. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-
-    private static final int RETRIES = 2;
-
     private final ApiTarget target;
     private final TransportListener listener;
     private final Clock clock;
-    private final Methanol client;
+    private final Pause pause;
+    private final Retries retries =
+            new Retries(() -> ThreadLocalRandom.current().nextDouble());
+    private final HttpClient client;
 
     /**
      * How to reach the API.
@@ -47,93 +39,46 @@ public final class HttpTransport implements Transport {
      */
     public record ApiTarget(URI base, Credentials credentials, String userAgent, Optional<Proxy> proxy) {}
 
-    /** {@code authenticator} answers a 407. */
+    /** {@code authenticator} answers a 407; {@code description} is its host and port, for messages. */
     public record Proxy(ProxySelector selector, Optional<java.net.Authenticator> authenticator, String description) {}
 
-    public HttpTransport(ApiTarget target, TransportListener listener, Clock clock) {
+    /**
+     * Prepares; nothing is sent yet.
+     *
+     * @param clock tells how far off a date in {@code Retry-After} is
+     * @param pause waits between attempts
+     */
+    public HttpTransport(ApiTarget target, TransportListener listener, Clock clock, Pause pause) {
         this.target = target;
         this.listener = listener;
         this.clock = clock;
+        this.pause = pause;
         this.client = client(target);
     }
 
-    private Methanol client(ApiTarget api) {
-        HttpClient.Builder backend = HttpClient.newBuilder()
+    private static HttpClient client(ApiTarget api) {
+        HttpClient.Builder builder = HttpClient.newBuilder()
                 .connectTimeout(Duration.ofSeconds(10))
                 .followRedirects(HttpClient.Redirect.NEVER);
         if (api.base().getScheme().equals("http")) {
-            backend.version(HttpClient.Version.HTTP_1_1); // no upgrade attempt on every request
+            builder.version(HttpClient.Version.HTTP_1_1); // no upgrade attempt on every request
         }
         api.proxy().ifPresent(proxy -> {
-            backend.proxy(proxy.selector());
-            proxy.authenticator().ifPresent(backend::authenticator);
+            builder.proxy(proxy.selector());
+            proxy.authenticator().ifPresent(builder::authenticator);
         });
-        return Methanol.newBuilder(backend.build())
-                .userAgent(api.userAgent())
-                .readTimeout(Duration.ofSeconds(60))
-                .interceptor(retries())
-                .build();
-    }
-
-    /** Three attempts in all, like wrangler: at once, after about half a second, after about one. */
-    private RetryInterceptor retries() {
-        BackoffStrategy backoff = BackoffStrategy.exponential(Duration.ofMillis(400), Duration.ofSeconds(4))
-                .withJitter();
-        return RetryInterceptor.newBuilder()
-                .maxRetries(RETRIES)
-                .retryNonIdempotent() // the predicate below decides, per call
-                .on(this::mayRepeat)
-                .backoff(BackoffStrategy.retryAfterOr(backoff))
-                .listener(new RetryInterceptor.Listener() {
-                    @Override
-                    public void onRetry(RetryInterceptor.Context<?> context, HttpRequest next, Duration delay) {
-                        listener.retrying(callOf(context), reason(context), delay);
-                    }
-                })
-                .build();
-    }
-
-    private boolean mayRepeat(RetryInterceptor.Context<?> context) {
-        Call call = callOf(context);
-        Optional<Integer> status = context.response().map(HttpResponse::statusCode);
-        if (status.equals(Optional.of(429))) {
-            return RetryAfter.of(context.response().map(HttpResponse::headers), clock)
-                    .filter(wait -> wait.compareTo(LONGEST_WAIT) > 0)
-                    .isEmpty();
-        }
-        if (call.repeat() != Call.Repeat.ALWAYS) {
-            return false;
-        }
-        return status.map(s -> s >= 500)
-                .orElse(context.exception()
-                        .filter(IOException.class::isInstance)
-                        .isPresent());
-    }
-
-    private static String reason(RetryInterceptor.Context<?> context) {
-        return context.response()
-                .map(r -> "status " + r.statusCode())
-                .orElseGet(() -> context.exception().map(NetworkReasons::of).orElse("no answer"));
-    }
-
-    private static Call callOf(RetryInterceptor.Context<?> context) {
-        return ((com.github.mizosoft.methanol.TaggableRequest) context.request())
-                .tag(Call.class)
-                .orElseThrow();
+        return builder.build();
     }
 
     @Override
     public Answer send(Call call) {
-        long start = System.nanoTime();
         try {
-            HttpResponse<String> response = client.send(request(call), BodyHandlers.ofString(StandardCharsets.UTF_8));
-            listener.answered(call, response.statusCode(), Duration.ofNanos(System.nanoTime() - start));
-            return new Answer(response.statusCode(), firstValues(response.headers()), response.body());
-        } catch (IOException e) {
-            throw new NetworkFailure(
-                    "cannot " + call.purpose() + ": " + NetworkReasons.sentence(e, target.base(), target.proxy()),
-                    target.base().getAuthority(),
-                    e);
+            for (int attempt = 1; ; attempt++) {
+                Optional<Answer> answer = attempt(call, attempt);
+                if (answer.isPresent()) {
+                    return answer.get();
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NetworkFailure(
@@ -141,60 +86,71 @@ public final class HttpTransport implements Transport {
         }
     }
 
-    private HttpRequest request(Call call) {
-        URI uri = URI.create(
-                target.base() + call.path() + call.queryText().map(q -> "?" + q).orElse(""));
-        MutableRequest request = MutableRequest.create(uri)
-                .method(call.method(), publisher(call.body()))
-                .timeout(call.deadline())
-                .tag(Call.class, call);
+    /** The answer, absent when the call is to be made again; the wait is over by then. */
+    private Optional<Answer> attempt(Call call, int attempt) throws InterruptedException {
+        long start = System.nanoTime();
+        String reason;
+        Optional<Duration> wait;
+        try {
+            Outgoing body = Outgoing.of(call.body());
+            HttpResponse<String> response = Exchange.run(client, request(call, body), call, body.publisher());
+            int status = response.statusCode();
+            listener.answered(call, status, Duration.ofNanos(System.nanoTime() - start));
+            Optional<Duration> retryAfter =
+                    response.headers().firstValue("Retry-After").flatMap(value -> RetryAfter.parse(value, clock));
+            wait = retries.afterAnswer(call, attempt, status, retryAfter);
+            if (wait.isEmpty()) {
+                return Optional.of(
+                        new Answer(status, firstValues(response.headers()), response.body(), retryAfter, attempt > 1));
+            }
+            reason = "status " + status;
+        } catch (IOException e) {
+            wait = retries.afterFailure(call, attempt, e);
+            if (wait.isEmpty()) {
+                throw failure(call, e);
+            }
+            reason = NetworkReasons.of(e);
+        }
+        listener.retrying(call, reason, wait.get());
+        pause.last(wait.get());
+        return Optional.empty();
+    }
+
+    private Failure failure(Call call, IOException e) {
+        Optional<FileStream.ChangedFile> changed = NetworkReasons.cause(e, FileStream.ChangedFile.class);
+        return changed.isPresent()
+                ? new InputFailure(
+                        "cannot " + call.purpose() + ": " + changed.get().getMessage())
+                : new NetworkFailure(
+                        "cannot " + call.purpose() + ": " + NetworkReasons.sentence(e, target.base(), target.proxy()),
+                        target.base().getAuthority(),
+                        e);
+    }
+
+    private HttpRequest.Builder request(Call call, Outgoing body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
+                target.base() + call.path() + call.queryText().map(q -> "?" + q).orElse("")));
+        headers(call, body).forEach((name, value) -> {
+            try {
+                request.setHeader(name, value);
+            } catch (IllegalArgumentException e) {
+                // Its message has the value, which may be a secret, so it is no cause.
+                throw new InputFailure("cannot " + call.purpose() + ": the value for the header " + name
+                        + " holds a character that no header can carry; check the credentials");
+            }
+        });
+        return request;
+    }
+
+    private Map<String, String> headers(Call call, Outgoing body) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("User-Agent", target.userAgent());
         if (call.headers().keySet().stream().noneMatch("Authorization"::equalsIgnoreCase)) {
-            target.credentials().headers().forEach(request::header);
+            headers.putAll(target.credentials().headers());
         }
-        contentType(call.body()).ifPresent(type -> request.header("Content-Type", type));
-        call.headers().forEach(request::header);
-        return request.toImmutableRequest();
-    }
-
-    private static Optional<String> contentType(Body body) {
-        if (body instanceof Body.JsonBody json) {
-            return Optional.of(json.contentType());
-        }
-        return body instanceof Body.Raw raw ? Optional.of(raw.contentType()) : Optional.empty();
-    }
-
-    private static BodyPublisher publisher(Body body) {
-        if (body instanceof Body.JsonBody json) {
-            return BodyPublishers.ofString(Json.compact(json.value()));
-        }
-        if (body instanceof Body.Raw raw) {
-            return BodyPublishers.ofByteArray(raw.content().toByteArray());
-        }
-        if (body instanceof Body.Multipart form) {
-            MultipartBodyPublisher.Builder builder = MultipartBodyPublisher.newBuilder();
-            form.parts().forEach(part -> builder.part(part(part)));
-            return builder.build();
-        }
-        return BodyPublishers.noBody();
-    }
-
-    private static MultipartBodyPublisher.Part part(Body.Part part) {
-        Map<String, List<String>> headers = new HashMap<>();
-        headers.put(
-                "Content-Disposition",
-                List.of("form-data; name=\"" + escape(part.name()) + "\""
-                        + part.fileName()
-                                .map(f -> "; filename=\"" + escape(f) + "\"")
-                                .orElse("")));
-        part.contentType().ifPresent(type -> headers.put("Content-Type", List.of(type)));
-        return MultipartBodyPublisher.Part.create(
-                HttpHeaders.of(headers, (name, value) -> true),
-                BodyPublishers.ofByteArray(part.content().toByteArray()));
-    }
-
-    /** As browsers write names into a form. */
-    private static String escape(String name) {
-        return name.replace("\"", "%22").replace("\r", "%0D").replace("\n", "%0A");
+        body.contentType().ifPresent(type -> headers.put("Content-Type", type));
+        headers.putAll(call.headers());
+        return headers;
     }
 
     private static Map<String, String> firstValues(HttpHeaders headers) {

@@ -10,26 +10,32 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** Says why the network failed, by the kind of the exception rather than its text. */
-final class NetworkReasons {
+public final class NetworkReasons {
     private NetworkReasons() {}
 
-    static String of(Throwable e) {
-        if (causes(e, UnknownHostException.class) || causes(e, UnresolvedAddressException.class)) {
+    /** The end of a sentence, such as {@code the connection was refused}. */
+    public static String of(Throwable e) {
+        if (cause(e, UnknownHostException.class).isPresent()
+                || cause(e, UnresolvedAddressException.class).isPresent()) {
             return "the host name cannot be resolved";
         }
-        if (causes(e, HttpConnectTimeoutException.class)) {
+        if (cause(e, HttpConnectTimeoutException.class).isPresent()) {
             return "the connection was not made within 10 seconds";
         }
-        if (causes(e, HttpTimeoutException.class)) {
-            return "no answer arrived in time";
+        Optional<HttpTimeoutException> timeout = cause(e, HttpTimeoutException.class);
+        if (timeout.isPresent()) {
+            return String.valueOf(timeout.get().getMessage());
         }
-        if (causes(e, SSLException.class)) {
-            return "the TLS certificate was not accepted (" + e.getMessage() + ")";
+        Optional<SSLException> tls = cause(e, SSLException.class);
+        if (tls.isPresent()) {
+            return "the TLS connection was not accepted (" + tls.get().getMessage()
+                    + "); behind a proxy that inspects TLS, its root certificate must be in Java's trust store";
         }
-        if (causes(e, ConnectException.class)) {
+        if (cause(e, ConnectException.class).isPresent()) {
             return "the connection was refused";
         }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return "the connection broke off"
+                + (e.getMessage() == null || e.getMessage().isBlank() ? "" : " (" + e.getMessage() + ")");
     }
 
     static String sentence(Throwable e, URI base, Optional<HttpTransport.Proxy> proxy) {
@@ -38,12 +44,13 @@ final class NetworkReasons {
                         .orElse(" (without a proxy; settings.xml names none for it)");
     }
 
-    private static boolean causes(Throwable e, Class<? extends Throwable> type) {
+    /** The first of the causes that is of a type, the exception itself included. */
+    static <T extends Throwable> Optional<T> cause(Throwable e, Class<T> type) {
         for (Throwable at = e; at != null; at = at.getCause()) {
             if (type.isInstance(at)) {
-                return true;
+                return Optional.of(type.cast(at));
             }
         }
-        return false;
+        return Optional.empty();
     }
 }

@@ -29,8 +29,16 @@ public record Lifecycle(List<Migration> migrations, ObjectNode exports) {
 
     /** Whether an export declares a Durable Object; such a Worker cannot take the versions path. */
     public boolean hasDurableObjectExports() {
+        return hasExport("durable-object");
+    }
+
+    public boolean hasWorkflowExports() {
+        return hasExport("workflow");
+    }
+
+    private boolean hasExport(String type) {
         for (JsonNode export : exports) {
-            if ("durable-object".equals(export.path("type").asText())) {
+            if (type.equals(export.path("type").asText())) {
                 return true;
             }
         }

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Bytes;
-import io.github.flaremaven.cloudflare.base.Json;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,25 +41,44 @@ record ApiCall(
         return Optional.ofNullable(headers.get(lowerCaseName));
     }
 
+    boolean isTrue(String name) {
+        return queryValue(name).filter("true"::equals).isPresent();
+    }
+
     ObjectNode jsonObject() {
         if (json() instanceof ObjectNode object) {
             return object;
         }
-        throw ApiError.invalidJson();
+        throw ApiError.invalid("The request body must be a JSON object.");
     }
 
     ArrayNode jsonArray() {
         if (json() instanceof ArrayNode array) {
             return array;
         }
-        throw ApiError.invalidJson();
+        throw ApiError.invalid("The request body must be a JSON array.");
     }
 
     private JsonNode json() {
+        return StrictJson.parse(body.text())
+                .orElseThrow(() -> ApiError.invalid("The request body could not be parsed as JSON."));
+    }
+
+    /**
+     * A number in the query.
+     *
+     * @throws ApiError when it is none, or out of range
+     */
+    int number(String name, int otherwise, int least, int most) {
+        Optional<String> text = queryValue(name);
         try {
-            return Json.parse(body.text());
-        } catch (UncheckedIOException e) {
-            throw ApiError.invalidJson();
+            int number = text.map(Integer::parseInt).orElse(otherwise);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw ApiError.invalid(name + " must be a number.");
         }
+        throw ApiError.invalid(name + " must be between " + least + " and " + most + ".");
     }
 }

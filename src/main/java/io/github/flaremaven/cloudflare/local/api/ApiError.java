@@ -1,16 +1,33 @@
 package io.github.flaremaven.cloudflare.local.api;
 
-/** The API says no. */
+import java.util.List;
+
+/** The API says no: with an HTTP status, a code and a message, as the real one does. */
 final class ApiError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
-    private final int code;
+    private final transient List<Reason> reasons;
+
+    /**
+     * One entry of {@code errors}.
+     *
+     * @param chain what led to it, for {@code error_chain}
+     */
+    record Reason(int code, String message, List<Reason> chain) {
+        Reason(int code, String message) {
+            this(code, message, List.of());
+        }
+    }
 
     ApiError(int status, int code, String message) {
-        super(message);
+        this(status, List.of(new Reason(code, message)));
+    }
+
+    ApiError(int status, List<Reason> reasons) {
+        super(reasons.get(0).message());
         this.status = status;
-        this.code = code;
+        this.reasons = List.copyOf(reasons);
     }
 
     static ApiError workerNotFound() {
@@ -21,20 +38,28 @@ final class ApiError extends RuntimeException {
         return new ApiError(404, 10090, "This Worker does not exist on your account.");
     }
 
+    static ApiError versionNotFound() {
+        return new ApiError(
+                404,
+                100146,
+                "The requested Worker version could not be found, please check the ID being passed and try again.");
+    }
+
     /** Something about the upload is wrong. */
     static ApiError invalidUpload(String message) {
         return new ApiError(400, 10021, message);
     }
 
-    static ApiError invalidJson() {
-        return new ApiError(400, 10002, "The request body is not the JSON that was expected.");
+    /** The request is not what the call takes. */
+    static ApiError invalid(String message) {
+        return new ApiError(400, 10002, message);
     }
 
     int status() {
         return status;
     }
 
-    int code() {
-        return code;
+    List<Reason> reasons() {
+        return reasons;
     }
 }

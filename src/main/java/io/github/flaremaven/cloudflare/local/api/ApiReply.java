@@ -1,18 +1,21 @@
 package io.github.flaremaven.cloudflare.local.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.base.Json;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** What the API answers. */
 record ApiReply(int status, String contentType, Map<String, String> headers, Bytes body) {
+    private static final String JSON = "application/json";
 
     static ApiReply ok(JsonNode result) {
-        return envelope(200, true, result, Optional.empty());
+        return success(200, result, Optional.empty());
     }
 
     static ApiReply ok() {
@@ -20,12 +23,24 @@ record ApiReply(int status, String contentType, Map<String, String> headers, Byt
     }
 
     static ApiReply status(int status, JsonNode result) {
-        return envelope(status, true, result, Optional.empty());
+        return success(status, result, Optional.empty());
+    }
+
+    /** A list that is a single page. */
+    static ApiReply list(ArrayNode items) {
+        return page(
+                items,
+                Json.object()
+                        .put("page", 1)
+                        .put("per_page", Math.max(1, items.size()))
+                        .put("count", items.size())
+                        .put("total_count", items.size())
+                        .put("total_pages", 1));
     }
 
     /** A list with {@code result_info}. */
     static ApiReply page(JsonNode result, ObjectNode info) {
-        return envelope(200, true, result, Optional.of(info));
+        return success(200, result, Optional.of(info));
     }
 
     /** Content as it is, such as the value of a KV key. */
@@ -36,19 +51,30 @@ record ApiReply(int status, String contentType, Map<String, String> headers, Byt
     static ApiReply error(ApiError error) {
         ObjectNode envelope = Json.object();
         envelope.put("success", false);
-        envelope.putArray("errors").addObject().put("code", error.code()).put("message", error.getMessage());
+        envelope.set("errors", reasons(error.reasons()));
         envelope.putArray("messages");
         envelope.putNull("result");
-        return new ApiReply(error.status(), "application/json", Map.of(), Bytes.of(Json.compact(envelope)));
+        return new ApiReply(error.status(), JSON, Map.of(), Bytes.of(Json.compact(envelope)));
     }
 
-    private static ApiReply envelope(int status, boolean success, JsonNode result, Optional<ObjectNode> info) {
+    private static ArrayNode reasons(List<ApiError.Reason> reasons) {
+        ArrayNode list = Json.array();
+        for (ApiError.Reason reason : reasons) {
+            ObjectNode entry = list.addObject().put("code", reason.code()).put("message", reason.message());
+            if (!reason.chain().isEmpty()) {
+                entry.set("error_chain", reasons(reason.chain()));
+            }
+        }
+        return list;
+    }
+
+    private static ApiReply success(int status, JsonNode result, Optional<ObjectNode> info) {
         ObjectNode envelope = Json.object();
-        envelope.put("success", success);
+        envelope.put("success", true);
         envelope.putArray("errors");
         envelope.putArray("messages");
         envelope.set("result", result);
         info.ifPresent(i -> envelope.set("result_info", i));
-        return new ApiReply(status, "application/json", Map.of(), Bytes.of(Json.compact(envelope)));
+        return new ApiReply(status, JSON, Map.of(), Bytes.of(Json.compact(envelope)));
     }
 }

@@ -31,18 +31,26 @@ final class ApiRoutes {
         routes.add(new Route(method, List.of(pattern.substring(1).split("/")), handler));
     }
 
-    /** {@code path} is below the API base and still encoded. */
+    /** {@code path} is below the API base and still encoded. Absent too when its encoding is broken. */
     Optional<Match> find(String method, String path) {
         List<String> segments = List.of(path.substring(1).split("/", -1));
         for (Route route : routes) {
             if (route.method().equals(method) && route.segments().size() == segments.size()) {
-                Optional<Map<String, String>> parameters = parameters(route.segments(), segments);
+                Optional<Map<String, String>> parameters = decoded(route.segments(), segments);
                 if (parameters.isPresent()) {
                     return Optional.of(new Match(route.handler(), parameters.get()));
                 }
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<Map<String, String>> decoded(List<String> pattern, List<String> segments) {
+        try {
+            return parameters(pattern, segments);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Map<String, String>> parameters(List<String> pattern, List<String> segments) {

@@ -2,33 +2,38 @@ package io.github.flaremaven.cloudflare.local.api;
 
 import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.base.Failure;
-import io.github.flaremaven.cloudflare.local.runtime.Await;
-import io.github.flaremaven.cloudflare.local.runtime.TailHub;
+import io.github.flaremaven.cloudflare.local.api.ApiError.Reason;
+import io.github.flaremaven.cloudflare.local.net.Await;
+import io.github.flaremaven.cloudflare.local.net.Loopback;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The v4 API over HTTP on 127.0.0.1. */
-public final class ApiServer {
+public final class ApiServer implements AutoCloseable {
     /** What clients put before every path. */
     public static final String BASE = "/client/v4";
 
     private static final Pattern ACCOUNT_PATH = Pattern.compile("/accounts/([^/]+)(/.*)?");
     private static final Pattern ACCOUNT_ID = Pattern.compile("[0-9a-f]{32}");
+    private static final Pattern BEARER = Pattern.compile("Bearer [\\x21-\\x7e]+");
+    /** A page of another host that leads its name to this machine would be let in by the browser. */
+    private static final Set<String> HOSTS = Set.of("127.0.0.1", "localhost", "[::1]");
 
-    private final ApiRoutes routes = new ApiRoutes();
+    private final ApiRoutes routes;
     private final Vertx vertx;
     private final HttpServer server;
     private final Listener listener;
@@ -38,56 +43,43 @@ public final class ApiServer {
         void answered(String method, String path, int status);
     }
 
-    private ApiServer(Vertx vertx, Platform platform, AssetSessions assets, TailHub tails, Listener listener) {
+    ApiServer(Vertx vertx, ApiRoutes routes, TailSockets tails, Listener listener) {
         this.vertx = vertx;
+        this.routes = routes;
         this.listener = listener;
-        this.server = vertx.createHttpServer(new HttpServerOptions()
-                .setAcceptUnmaskedFrames(true) // wrangler does not mask what it sends to a tail
-                .addWebSocketSubProtocol("trace-v1")
-                .setMaxFormAttributeSize(-1)
-                .setMaxFormFields(-1)
-                .setMaxInitialLineLength(1 << 16)
-                .setHandle100ContinueAutomatically(true));
-        new AccountHandlers(platform).register(routes);
-        new ScriptHandlers(platform).register(routes);
-        new VersionHandlers(platform, new VersionBuilder(platform, assets)).register(routes);
-        new SecretHandlers(platform).register(routes);
-        new KvHandlers(platform).register(routes);
-        new BucketHandlers(platform).register(routes);
-        TailHandlers tailHandlers = new TailHandlers(platform, tails, this::port);
-        tailHandlers.register(routes);
-        routes.add("POST", "/accounts/{account}/workers/scripts/{script}/assets-upload-session", assets::start);
-        routes.add("POST", "/accounts/{account}/workers/assets/upload", assets::upload);
-        server.requestHandler(this::handle)
-                .webSocketHandshakeHandler(tailHandlers::handshake)
-                .webSocketHandler(tailHandlers::follow);
+        this.server = vertx.createHttpServer(Loopback.options()
+                        .setAcceptUnmaskedFrames(true) // wrangler does not mask what it sends to a tail
+                        .addWebSocketSubProtocol(TailSockets.PROTOCOL)
+                        .setMaxFormAttributeSize(-1)
+                        .setMaxFormFields(-1))
+                .requestHandler(this::handle)
+                .webSocketHandshakeHandler(tails::handshake)
+                .webSocketHandler(tails::follow);
     }
 
     /** {@code port} 0 takes any that is free. */
-    static ApiServer start(
-            Vertx vertx, Platform platform, AssetSessions assets, TailHub tails, int port, Listener listener) {
-        ApiServer api = new ApiServer(vertx, platform, assets, tails, listener);
-        Await.on(api.server.listen(SocketAddress.inetSocketAddress(port, "127.0.0.1")));
-        return api;
+    void listen(int port) {
+        Loopback.listen(server, port, "the API");
     }
 
-    public int port() {
+    int port() {
         return server.actualPort();
     }
 
-    public Future<Void> close() {
-        return server.close();
+    @Override
+    public void close() {
+        Await.on(server.close());
     }
 
     private void handle(HttpServerRequest request) {
-        String path = request.path().startsWith(BASE) ? request.path().substring(BASE.length()) : "";
-        Optional<ApiRoutes.Match> match =
-                path.isEmpty() ? Optional.empty() : routes.find(request.method().name(), path);
+        String path = request.path() != null && request.path().startsWith(BASE + "/")
+                ? request.path().substring(BASE.length())
+                : "";
         List<ApiCall.Part> parts = new ArrayList<>();
         boolean form = String.valueOf(request.getHeader("Content-Type")).startsWith("multipart/form-data");
         Future<Buffer> body = form ? readForm(request, parts) : request.body();
-        body.compose(content -> vertx.executeBlocking(
-                        () -> answer(request, path, match, Bytes.of(content.getBytes()), parts), false))
+        body.compose(content ->
+                        vertx.executeBlocking(() -> answer(request, path, Bytes.of(content.getBytes()), parts), false))
                 .recover(e -> Future.succeededFuture(ApiReply.error(broken(e))))
                 .onSuccess(reply -> {
                     listener.answered(request.method().name(), path, reply.status());
@@ -106,19 +98,10 @@ public final class ApiServer {
         request.uploadHandler(upload -> {
             Buffer content = Buffer.buffer();
             int place = parts.size();
-            parts.add(new ApiCall.Part(
-                    upload.name(),
-                    Optional.ofNullable(upload.filename()),
-                    Optional.ofNullable(upload.contentType()),
-                    Bytes.of("")));
+            parts.add(part(upload.name(), upload.filename(), upload.contentType(), content));
             upload.handler(content::appendBuffer);
-            upload.endHandler(v -> parts.set(
-                    place,
-                    new ApiCall.Part(
-                            upload.name(),
-                            Optional.ofNullable(upload.filename()),
-                            Optional.ofNullable(upload.contentType()),
-                            Bytes.of(content.getBytes()))));
+            upload.endHandler(
+                    v -> parts.set(place, part(upload.name(), upload.filename(), upload.contentType(), content)));
         });
         return request.end().map(v -> {
             request.formAttributes()
@@ -128,24 +111,25 @@ public final class ApiServer {
         });
     }
 
-    private ApiReply answer(
-            HttpServerRequest request,
-            String path,
-            Optional<ApiRoutes.Match> match,
-            Bytes body,
-            List<ApiCall.Part> parts) {
+    private static ApiCall.Part part(String name, String fileName, String contentType, Buffer content) {
+        return new ApiCall.Part(
+                name, Optional.ofNullable(fileName), Optional.ofNullable(contentType), Bytes.of(content.getBytes()));
+    }
+
+    private ApiReply answer(HttpServerRequest request, String path, Bytes body, List<ApiCall.Part> parts) {
         try {
+            checkHost(request);
             authorize(request);
             checkAccount(path);
-            if (match.isEmpty()) {
-                throw new ApiError(404, 7000, "No route for that URI");
-            }
-            return match.get()
-                    .handler()
+            ApiRoutes.Match match = (path.isEmpty()
+                            ? Optional.<ApiRoutes.Match>empty()
+                            : routes.find(request.method().name(), path))
+                    .orElseThrow(() -> new ApiError(404, 7000, "No route for that URI"));
+            return match.handler()
                     .handle(new ApiCall(
                             request.method().name(),
                             path,
-                            match.get().parameters(),
+                            match.parameters(),
                             first(request.params()),
                             first(request.headers()),
                             body,
@@ -155,12 +139,25 @@ public final class ApiServer {
         }
     }
 
+    private static void checkHost(HttpServerRequest request) {
+        String host = String.valueOf(request.getHeader("Host"));
+        if (!HOSTS.contains(host.replaceFirst(":\\d+$", ""))) {
+            throw new ApiError(
+                    403, 10000, "The embedded Cloudflare answers on this machine only, not as " + host + ".");
+        }
+    }
+
     /** Any token is good here, but there must be one, as in production. */
     private static void authorize(HttpServerRequest request) {
         String authorization = request.getHeader("Authorization");
         if (authorization != null) {
-            if (!authorization.startsWith("Bearer ") || authorization.length() < 8) {
-                throw new ApiError(400, 6003, "Invalid request headers");
+            if (!BEARER.matcher(authorization).matches()) {
+                throw new ApiError(
+                        400,
+                        List.of(new Reason(
+                                6003,
+                                "Invalid request headers",
+                                List.of(new Reason(6111, "Invalid format for Authorization header")))));
             }
             return;
         }
@@ -170,14 +167,19 @@ public final class ApiServer {
     }
 
     private static void checkAccount(String path) {
-        var matcher = ACCOUNT_PATH.matcher(path);
+        Matcher matcher = ACCOUNT_PATH.matcher(path);
         if (matcher.matches() && !ACCOUNT_ID.matcher(matcher.group(1)).matches()) {
             throw new ApiError(
-                    404, 7003, "Could not route to " + path + ", perhaps your object identifier is invalid?");
+                    404,
+                    List.of(
+                            new Reason(
+                                    7003,
+                                    "Could not route to " + path + ", perhaps your object identifier is invalid?"),
+                            new Reason(7000, "No route for that URI")));
         }
     }
 
-    private static Map<String, String> first(io.vertx.core.MultiMap values) {
+    private static Map<String, String> first(MultiMap values) {
         Map<String, String> first = new TreeMap<>();
         values.forEach((name, value) -> first.putIfAbsent(name.toLowerCase(Locale.ROOT), value));
         return first;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
+import io.github.flaremaven.cloudflare.local.state.Scripts;
 import io.github.flaremaven.cloudflare.local.state.Version.AssetEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Uploads of static assets: a list of all files, then the contents that are not here yet, then a token that stands for
@@ -41,18 +43,42 @@ final class AssetSessions {
     /** What a content was uploaded as; a version that shares a content with an earlier one has no other source. */
     private final Map<String, String> contentTypes = new ConcurrentHashMap<>();
 
+    /**
+     * An upload under way.
+     *
+     * @param files hashes by path
+     * @param missing hashes of what was not here and has not come yet
+     */
     private record Session(Map<String, String> files, Set<String> missing, Instant end) {}
 
-    AssetSessions(BlobStore store, Clock clock) {
+    AssetSessions(Scripts scripts, BlobStore store, Clock clock) {
         this.store = store;
         this.clock = clock;
+        scripts.all().stream()
+                .flatMap(s -> s.versions().stream())
+                .flatMap(v -> v.assets().stream())
+                .flatMap(a -> a.files().values().stream())
+                .forEach(this::remember);
+    }
+
+    void register(ApiRoutes routes) {
+        routes.add("POST", "/accounts/{account}/workers/scripts/{script}/assets-upload-session", this::start);
+        routes.add("POST", "/accounts/{account}/workers/assets/upload", this::upload);
+    }
+
+    /** Hashes that open sessions count on. */
+    Set<String> awaited() {
+        return sessions.values().stream()
+                .filter(s -> !isOver(s))
+                .flatMap(s -> s.files().values().stream())
+                .collect(Collectors.toSet());
     }
 
     /** {@code POST …/assets-upload-session}. */
-    ApiReply start(ApiCall call) {
+    private ApiReply start(ApiCall call) {
         JsonNode manifest = call.jsonObject().path("manifest");
         if (!manifest.isObject()) {
-            throw new ApiError(400, 10002, "The request must have a manifest.");
+            throw ApiError.invalid("The request must have a manifest.");
         }
         if (manifest.size() > MOST_FILES) {
             throw new ApiError(
@@ -68,19 +94,18 @@ final class AssetSessions {
             if (!HASH.matcher(hash).matches()
                     || size > LARGEST_FILE
                     || !e.getKey().startsWith("/")) {
-                throw new ApiError(400, 10002, "The manifest's entry " + e.getKey() + " is not valid.");
+                throw ApiError.invalid("The manifest's entry " + e.getKey() + " is not valid.");
             }
             files.put(e.getKey(), hash);
             sizes.putIfAbsent(hash, size);
         });
         Set<String> missing = new LinkedHashSet<>();
         sizes.keySet().stream().filter(hash -> !store.has(hash)).forEach(missing::add);
+        sessions.values().removeIf(this::isOver);
+        Set<String> left = ConcurrentHashMap.newKeySet();
+        left.addAll(missing);
         String token = token();
-        sessions.put(
-                token,
-                new Session(
-                        files, ConcurrentHashMap.newKeySet(), clock.instant().plus(LIFE)));
-        sessions.get(token).missing().addAll(missing);
+        sessions.put(token, new Session(files, left, clock.instant().plus(LIFE)));
         ObjectNode result = Json.object().put("jwt", token);
         result.set("buckets", buckets(missing, sizes));
         return ApiReply.ok(result);
@@ -107,22 +132,19 @@ final class AssetSessions {
     }
 
     /** {@code POST …/workers/assets/upload?base64=true}: the token of the session authorises. */
-    ApiReply upload(ApiCall call) {
+    private ApiReply upload(ApiCall call) {
         String token = call.header("authorization").orElse("").replaceFirst("^Bearer ", "");
         Session session = session(token);
+        Set<String> expected = Set.copyOf(session.files().values());
         for (ApiCall.Part part : call.parts()) {
-            if (!HASH.matcher(part.name()).matches()) {
-                throw new ApiError(400, 10002, "The part " + part.name() + " is not named by a hash.");
+            if (!expected.contains(part.name())) {
+                throw ApiError.invalid("The part " + part.name() + " is not named by a hash of the manifest.");
             }
-            byte[] content;
-            try {
-                content = call.queryValue("base64").filter("true"::equals).isPresent()
-                        ? Base64.getDecoder().decode(part.content().toByteArray())
-                        : part.content().toByteArray();
-            } catch (IllegalArgumentException e) {
-                throw new ApiError(400, 10002, "The part " + part.name() + " is not base64.");
+            Bytes content = content(part, call.isTrue("base64"));
+            if (content.size() > LARGEST_FILE) {
+                throw new ApiError(413, 10002, "The file " + part.name() + " is larger than 25 MiB.");
             }
-            store.put(part.name(), Bytes.of(content));
+            store.put(part.name(), content);
             part.contentType()
                     .filter(t -> !t.equals("application/null"))
                     .ifPresent(t -> contentTypes.put(part.name(), t));
@@ -130,6 +152,14 @@ final class AssetSessions {
         }
         boolean complete = session.missing().isEmpty();
         return ApiReply.status(complete ? 201 : 202, complete ? Json.object().put("jwt", token) : Json.object());
+    }
+
+    private static Bytes content(ApiCall.Part part, boolean base64) {
+        try {
+            return base64 ? Bytes.of(Base64.getDecoder().decode(part.content().toByteArray())) : part.content();
+        } catch (IllegalArgumentException e) {
+            throw ApiError.invalid("The part " + part.name() + " is not base64.");
+        }
     }
 
     /**
@@ -150,16 +180,20 @@ final class AssetSessions {
     }
 
     /** What a content of an earlier version was served as, so that a version that shares it serves it the same. */
-    void remember(AssetEntry entry) {
+    private void remember(AssetEntry entry) {
         entry.contentType().ifPresent(t -> contentTypes.putIfAbsent(entry.hash(), t));
     }
 
     private Session session(String token) {
         Session session = sessions.get(token);
-        if (session == null || clock.instant().isAfter(session.end())) {
+        if (session == null || isOver(session)) {
             throw new ApiError(401, 10000, "Authentication error: the assets token is invalid or has expired.");
         }
         return session;
+    }
+
+    private boolean isOver(Session session) {
+        return !clock.instant().isBefore(session.end());
     }
 
     /** Clients read the payload of the token: when it ends. */

@@ -3,14 +3,16 @@ package io.github.flaremaven.cloudflare.local.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.local.kv.KvLimits;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
 import io.github.flaremaven.cloudflare.local.kv.KvStore.Entry;
 import io.github.flaremaven.cloudflare.local.kv.KvStore.Namespace;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,8 @@ import java.util.Optional;
 /** Workers KV: namespaces, keys and values. */
 final class KvHandlers {
     private static final int MOST_AT_ONCE = 10_000;
+    private static final int MOST_READ = 100;
+    private static final int LEAST_LISTED = 10;
 
     private final Platform platform;
     private final KvStore store;
@@ -43,6 +47,7 @@ final class KvHandlers {
         routes.add("PUT", one + "/bulk", this::putMany);
         routes.add("DELETE", one + "/bulk", this::deleteMany);
         routes.add("POST", one + "/bulk/delete", this::deleteMany);
+        routes.add("POST", one + "/bulk/get", this::getMany);
     }
 
     private Namespace namespace(ApiCall call) {
@@ -58,8 +63,8 @@ final class KvHandlers {
     }
 
     private ApiReply list(ApiCall call) {
-        int page = number(call, "page", 1);
-        int perPage = number(call, "per_page", 20);
+        int page = call.number("page", 1, 1, Integer.MAX_VALUE);
+        int perPage = call.number("per_page", 20, 1, 1000);
         List<Namespace> all = store.namespaces();
         ArrayNode result = Json.array();
         all.stream().skip((long) (page - 1) * perPage).limit(perPage).forEach(n -> result.add(json(n)));
@@ -74,16 +79,29 @@ final class KvHandlers {
 
     private ApiReply create(ApiCall call) {
         String title = title(call);
-        if (store.namespaces().stream().anyMatch(n -> n.title().equals(title))) {
-            throw new ApiError(
-                    400, 10014, "create namespace: A namespace with this account ID and title already exists.");
-        }
-        return ApiReply.ok(json(store.create(title)));
+        return platform.exclusively(() -> {
+            refuseTaken("create", title);
+            return ApiReply.ok(json(store.create(title)));
+        });
     }
 
     private ApiReply rename(ApiCall call) {
-        store.rename(namespace(call).id(), title(call));
-        return ApiReply.ok();
+        Namespace namespace = namespace(call);
+        String title = title(call);
+        return platform.exclusively(() -> {
+            if (!namespace.title().equals(title)) {
+                refuseTaken("rename", title);
+            }
+            store.rename(namespace.id(), title);
+            return ApiReply.ok();
+        });
+    }
+
+    private void refuseTaken(String what, String title) {
+        if (store.namespaces().stream().anyMatch(n -> n.title().equals(title))) {
+            throw new ApiError(
+                    400, 10014, what + " namespace: A namespace with this account ID and title already exists.");
+        }
     }
 
     private static String title(ApiCall call) {
@@ -99,15 +117,17 @@ final class KvHandlers {
 
     private ApiReply keys(ApiCall call) {
         Namespace namespace = namespace(call);
-        int limit = number(call, "limit", KvStore.MOST_LISTED);
-        if (limit < 10 || limit > KvStore.MOST_LISTED) {
-            throw new ApiError(400, 10029, "The limit must be between 10 and " + KvStore.MOST_LISTED + ".");
+        int limit = call.number("limit", KvStore.MOST_LISTED, LEAST_LISTED, KvStore.MOST_LISTED);
+        KvStore.Page page;
+        try {
+            page = store.list(
+                    namespace.id(),
+                    call.queryValue("prefix").orElse(""),
+                    limit,
+                    call.queryValue("cursor").filter(c -> !c.isEmpty()));
+        } catch (IllegalArgumentException e) {
+            throw ApiError.invalid(String.valueOf(e.getMessage()));
         }
-        KvStore.Page page = store.list(
-                namespace.id(),
-                call.queryValue("prefix").orElse(""),
-                limit,
-                call.queryValue("cursor").filter(c -> !c.isEmpty()));
         ArrayNode result = Json.array();
         page.keys().forEach(k -> {
             ObjectNode key = result.addObject().put("name", k.name());
@@ -147,13 +167,9 @@ final class KvHandlers {
             value = part(call, "value").orElseThrow(() -> new ApiError(400, 10033, "The form has no value."));
             metadata = part(call, "metadata").map(Bytes::text).filter(m -> !m.equals("null") && !m.isEmpty());
         }
-        put(
-                namespace,
-                call.parameter("key"),
-                value,
-                metadata,
-                call.queryValue("expiration"),
-                call.queryValue("expiration_ttl"));
+        String key = call.parameter("key");
+        Entry entry = entry(key, value, metadata, call.queryValue("expiration"), call.queryValue("expiration_ttl"));
+        store.put(namespace.id(), key, entry);
         return ApiReply.ok();
     }
 
@@ -164,55 +180,72 @@ final class KvHandlers {
                 .findFirst();
     }
 
-    private void put(
-            Namespace namespace,
-            String key,
-            Bytes value,
-            Optional<String> metadata,
-            Optional<String> expiration,
-            Optional<String> ttl) {
-        Optional<String> problem = KvLimits.keyProblem(key).or(() -> KvLimits.metadataProblem(metadata));
-        if (problem.isPresent()) {
-            throw new ApiError(414, 10030, problem.get());
-        }
+    private Entry entry(
+            String key, Bytes value, Optional<String> metadata, Optional<String> expiration, Optional<String> ttl) {
+        KvLimits.keyProblem(key).ifPresent(problem -> {
+            throw new ApiError(414, 10030, problem);
+        });
+        KvLimits.metadataProblem(metadata).ifPresent(problem -> {
+            throw new ApiError(413, 10033, problem);
+        });
         if (value.size() > KvStore.LARGEST_VALUE) {
             throw new ApiError(413, 10032, "value is too large");
         }
-        Optional<Instant> end;
         try {
-            end = KvLimits.expiration(expiration, ttl, platform.now());
+            return new Entry(value, metadata, KvLimits.expiration(expiration, ttl, platform.now()));
         } catch (IllegalArgumentException e) {
             throw new ApiError(400, 10028, String.valueOf(e.getMessage()));
         }
-        store.put(namespace.id(), key, new Entry(value, metadata, end));
     }
 
     private ApiReply deleteKey(ApiCall call) {
-        store.delete(namespace(call).id(), call.parameter("key"));
+        store.delete(namespace(call).id(), List.of(call.parameter("key")));
         return ApiReply.ok();
     }
 
+    /** All or none: every entry is checked before the first one is written. */
     private ApiReply putMany(ApiCall call) {
         Namespace namespace = namespace(call);
-        ArrayNode entries = call.jsonArray();
-        if (entries.size() > MOST_AT_ONCE) {
-            throw new ApiError(413, 10025, "At most " + MOST_AT_ONCE + " keys can be written at once.");
+        ArrayNode given = call.jsonArray();
+        refuseTooMany(given);
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        for (JsonNode entry : given) {
+            String key = Json.text(entry, "key").orElse("");
+            entries.put(
+                    key,
+                    entry(
+                            key,
+                            value(entry),
+                            entry.hasNonNull("metadata")
+                                    ? Optional.of(Json.compact(entry.get("metadata")))
+                                    : Optional.empty(),
+                            number(entry, "expiration"),
+                            number(entry, "expiration_ttl")));
         }
-        for (JsonNode entry : entries) {
-            String text = entry.path("value").asText();
-            Bytes value = entry.path("base64").asBoolean()
+        store.putAll(namespace.id(), entries);
+        return done(given.size());
+    }
+
+    private static Bytes value(JsonNode entry) {
+        String text = Json.text(entry, "value")
+                .orElseThrow(() -> ApiError.invalid("Every entry must have a value, which must be a text."));
+        try {
+            return entry.path("base64").asBoolean()
                     ? Bytes.of(Base64.getDecoder().decode(text))
                     : Bytes.of(text);
-            put(
-                    namespace,
-                    entry.path("key").asText(),
-                    value,
-                    entry.hasNonNull("metadata") ? Optional.of(Json.compact(entry.get("metadata"))) : Optional.empty(),
-                    number(entry, "expiration"),
-                    number(entry, "expiration_ttl"));
+        } catch (IllegalArgumentException e) {
+            throw ApiError.invalid("The value of " + entry.path("key").asText() + " is not base64.");
         }
-        return ApiReply.ok(
-                Json.object().put("successful_key_count", entries.size()).set("unsuccessful_keys", Json.array()));
+    }
+
+    private static void refuseTooMany(ArrayNode entries) {
+        if (entries.size() > MOST_AT_ONCE) {
+            throw new ApiError(413, 10025, "At most " + MOST_AT_ONCE + " keys can be changed at once.");
+        }
+    }
+
+    private static ApiReply done(int keys) {
+        return ApiReply.ok(Json.object().put("successful_key_count", keys).set("unsuccessful_keys", Json.array()));
     }
 
     private static Optional<String> number(JsonNode entry, String field) {
@@ -221,18 +254,43 @@ final class KvHandlers {
 
     private ApiReply deleteMany(ApiCall call) {
         Namespace namespace = namespace(call);
-        ArrayNode keys = call.jsonArray();
-        keys.forEach(k -> store.delete(
-                namespace.id(), k.isTextual() ? k.asText() : k.path("name").asText()));
-        return ApiReply.ok(
-                Json.object().put("successful_key_count", keys.size()).set("unsuccessful_keys", Json.array()));
+        ArrayNode given = call.jsonArray();
+        refuseTooMany(given);
+        List<String> keys = new ArrayList<>();
+        given.forEach(k -> keys.add(k.isTextual() ? k.asText() : k.path("name").asText()));
+        store.delete(namespace.id(), keys);
+        return done(keys.size());
     }
 
-    private static int number(ApiCall call, String name, int otherwise) {
-        try {
-            return call.queryValue(name).map(Integer::parseInt).orElse(otherwise);
-        } catch (NumberFormatException e) {
-            throw new ApiError(400, 10002, name + " must be a number.");
+    private ApiReply getMany(ApiCall call) {
+        Namespace namespace = namespace(call);
+        ObjectNode body = call.jsonObject();
+        List<String> keys = Json.texts(body, "keys");
+        if (keys.isEmpty() || keys.size() > MOST_READ) {
+            throw ApiError.invalid("1 to " + MOST_READ + " keys can be read at once.");
         }
+        ObjectNode values = Json.object();
+        for (String key : keys) {
+            Optional<Entry> entry = store.get(namespace.id(), key);
+            JsonNode value = entry.map(e -> value(key, e, body)).orElse(values.nullNode());
+            if (body.path("withMetadata").asBoolean() && entry.isPresent()) {
+                ObjectNode both = Json.object();
+                both.set("value", value);
+                both.set("metadata", entry.get().metadata().map(Json::parse).orElse(both.nullNode()));
+                entry.get().expiration().ifPresent(e -> both.put("expiration", e.getEpochSecond()));
+                values.set(key, both);
+            } else {
+                values.set(key, value);
+            }
+        }
+        return ApiReply.ok(Json.object().set("values", values));
+    }
+
+    private static JsonNode value(String key, Entry entry, ObjectNode body) {
+        String text = entry.value().text();
+        return body.path("type").asText("text").equals("json")
+                ? StrictJson.parse(text)
+                        .orElseThrow(() -> ApiError.invalid("The value of " + key + " is not valid JSON."))
+                : TextNode.valueOf(text);
     }
 }

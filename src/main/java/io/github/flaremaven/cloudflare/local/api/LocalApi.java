@@ -1,13 +1,14 @@
 package io.github.flaremaven.cloudflare.local.api;
 
+import io.github.flaremaven.cloudflare.local.binding.TailHub;
+import io.github.flaremaven.cloudflare.local.front.Front;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
-import io.github.flaremaven.cloudflare.local.runtime.Await;
-import io.github.flaremaven.cloudflare.local.runtime.TailHub;
+import io.github.flaremaven.cloudflare.local.net.Loopback;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
 import io.github.flaremaven.cloudflare.local.state.Buckets;
-import io.github.flaremaven.cloudflare.local.state.Script;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
+import io.github.flaremaven.cloudflare.local.state.StateFolder;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Clock;
@@ -19,41 +20,65 @@ public final class LocalApi implements AutoCloseable {
 
     private final ApiServer server;
 
-    /** What the API shows and changes. */
+    /**
+     * What the API shows and changes.
+     *
+     * @param modules contents of modules
+     * @param files contents of static files
+     */
     public record Account(
-            Scripts scripts, WorkerRuntime runtime, KvStore kv, Buckets buckets, BlobStore modules, BlobStore assets) {}
+            StateFolder state,
+            Scripts scripts,
+            WorkerRuntime runtime,
+            Front front,
+            KvStore kv,
+            Buckets buckets,
+            BlobStore modules,
+            BlobStore files,
+            TailHub tails) {}
 
     /** Hears of every call that was answered. */
     public interface Listener extends ApiServer.Listener {}
 
-    /** Starts serving; {@code port} 0 takes any that is free. */
-    public LocalApi(Vertx vertx, Account account, TailHub tails, int port, Clock clock, Listener listener) {
-        Platform platform = new Platform(
+    /**
+     * Starts serving.
+     *
+     * @param port on 127.0.0.1; 0 takes any that is free
+     * @throws io.github.flaremaven.cloudflare.base.InputFailure when it is taken
+     */
+    public LocalApi(Vertx vertx, Account account, int port, Clock clock, Listener listener) {
+        AssetSessions sessions = new AssetSessions(account.scripts(), account.files(), clock);
+        Leftovers leftovers = new Leftovers(
                 account.scripts(),
-                account.runtime(),
-                account.kv(),
-                account.buckets(),
                 account.modules(),
-                account.assets(),
-                clock);
-        AssetSessions sessions = new AssetSessions(account.assets(), clock);
-        account.scripts().all().stream()
-                .map(Script::versions)
-                .flatMap(v -> v.stream())
-                .flatMap(v -> v.assets().stream())
-                .flatMap(a -> a.files().values().stream())
-                .forEach(sessions::remember);
+                account.files(),
+                account.state().folder("objects"),
+                sessions::awaited);
+        Platform platform = new Platform(account, leftovers, clock);
+        Tails tails = new Tails(clock);
+        ApiRoutes routes = new ApiRoutes();
+        new AccountHandlers().register(routes);
+        new ScriptHandlers(platform).register(routes);
+        new TriggerHandlers(platform).register(routes);
+        new VersionHandlers(platform, new VersionBuilder(platform, sessions)).register(routes);
+        new SecretHandlers(platform).register(routes);
+        new KvHandlers(platform).register(routes);
+        new BucketHandlers(platform).register(routes);
+        sessions.register(routes);
+        TailSockets sockets = new TailSockets(tails, account.tails(), account.scripts());
+        this.server = new ApiServer(vertx, routes, sockets, listener);
+        new TailHandlers(platform, tails, server::port).register(routes);
         platform.restore();
-        this.server = ApiServer.start(vertx, platform, sessions, tails, port, listener);
+        server.listen(port);
     }
 
     /** The base address. */
     public URI base() {
-        return URI.create("http://127.0.0.1:" + server.port() + ApiServer.BASE);
+        return URI.create("http://" + Loopback.HOST + ":" + server.port() + ApiServer.BASE);
     }
 
     @Override
     public void close() {
-        Await.on(server.close());
+        server.close();
     }
 }

@@ -4,23 +4,42 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.local.state.Script;
 import io.github.flaremaven.cloudflare.local.state.Script.ObjectClass;
+import io.github.flaremaven.cloudflare.local.state.Scripts;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Applies the Durable Object migrations of an upload. */
 final class Migrations {
-    private Migrations() {}
+    private final Scripts scripts;
+    private final Map<String, ObjectClass> classes;
+    /** Workers that give classes away, changed. */
+    private final Map<String, Script> givers = new TreeMap<>();
+
+    private Migrations(Scripts scripts, Map<String, ObjectClass> classes) {
+        this.scripts = scripts;
+        this.classes = new HashMap<>(classes);
+    }
 
     /**
-     * The Worker with its classes changed.
+     * Workers with their classes changed.
      *
-     * @param migrations the metadata's field
+     * @param others Workers that gave classes to this one
+     */
+    record Result(Script script, List<Script> others) {}
+
+    /**
+     * Applies them to a Worker.
+     *
+     * @param metadata of the upload
      * @throws ApiError when the tag is not the one that the upload expects, or a step does not fit
      */
-    static Script apply(Script script, JsonNode migrations) {
+    static Result apply(Script script, JsonNode metadata, Scripts scripts) {
+        JsonNode migrations = metadata.path("migrations");
         if (!migrations.isObject()) {
-            return script;
+            return new Result(script, List.of());
         }
         Optional<String> expected = Json.text(migrations, "old_tag");
         if (!expected.equals(script.migrationTag())) {
@@ -30,41 +49,76 @@ final class Migrations {
                     "Actor migration tag precondition failed, got tag '" + expected.orElse("")
                             + "' when expected tag is '" + script.migrationTag().orElse("") + "'.");
         }
-        Map<String, ObjectClass> classes = new HashMap<>(script.objectClasses());
-        migrations.path("steps").forEach(step -> step(script, step, classes));
-        return script.withMigration(Json.text(migrations, "new_tag"), classes);
+        Migrations state = new Migrations(scripts, script.objectClasses());
+        migrations.path("steps").forEach(step -> state.step(step, metadata));
+        return new Result(
+                script.withMigration(Json.text(migrations, "new_tag"), state.classes),
+                List.copyOf(state.givers.values()));
     }
 
-    private static void step(Script script, JsonNode step, Map<String, ObjectClass> classes) {
-        Json.texts(step, "new_classes").forEach(name -> create(script, name, false, classes));
-        Json.texts(step, "new_sqlite_classes").forEach(name -> create(script, name, true, classes));
-        Json.items(step, "renamed_classes").forEach(rename -> {
-            ObjectClass moved = remove(rename.path("from").asText(), "renamed_classes", classes);
-            classes.put(rename.path("to").asText(), moved);
+    private void step(JsonNode step, JsonNode metadata) {
+        Json.texts(step, "new_classes").forEach(name -> create(name, "new-class", false));
+        Json.texts(step, "new_sqlite_classes").forEach(name -> create(name, "new-sqlite-class", true));
+        Json.items(step, "renamed_classes")
+                .forEach(rename -> classes.put(
+                        rename.path("to").asText(),
+                        take(classes, rename.path("from").asText(), "rename-class")));
+        Json.items(step, "transferred_classes").forEach(this::transfer);
+        Json.texts(step, "deleted_classes").forEach(name -> {
+            refuseBinding(name, metadata);
+            take(classes, name, "delete-class");
         });
-        Json.texts(step, "deleted_classes").forEach(name -> remove(name, "deleted_classes", classes));
     }
 
-    private static void create(Script script, String name, boolean sqlite, Map<String, ObjectClass> classes) {
+    private void create(String name, String kind, boolean sqlite) {
         if (classes.containsKey(name)) {
             throw new ApiError(
                     400,
                     10074,
-                    "Cannot apply new-class migration to class '" + name
-                            + "' that is already depended on by existing Durable Objects.");
+                    "Cannot apply " + kind + " migration to class '" + name
+                            + "' that is already depended on by existing Durable Objects");
         }
         // A class that is deleted and made anew starts empty, so its key must differ from the old one's.
-        classes.put(
-                name,
-                new ObjectClass(
-                        script.tag() + "-" + name + "-" + Platform.newTag().substring(0, 8), sqlite));
+        classes.put(name, new ObjectClass(Platform.newTag(), sqlite));
     }
 
-    private static ObjectClass remove(String name, String kind, Map<String, ObjectClass> classes) {
-        ObjectClass removed = classes.remove(name);
-        if (removed == null) {
-            throw new ApiError(400, 10070, "Cannot apply " + kind + " migration to non-existent class " + name + ".");
+    private void transfer(JsonNode transfer) {
+        String from = transfer.path("from_script").asText();
+        Script giver = Optional.ofNullable(givers.get(from))
+                .or(() -> scripts.find(from))
+                .orElseThrow(() -> new ApiError(
+                        400,
+                        10074,
+                        "Cannot apply transfer-class migration from script '" + from + "' that does not exist"));
+        Map<String, ObjectClass> left = new HashMap<>(giver.objectClasses());
+        classes.put(
+                transfer.path("to").asText(), take(left, transfer.path("from").asText(), "transfer-class"));
+        givers.put(from, giver.withMigration(giver.migrationTag(), left));
+    }
+
+    private static void refuseBinding(String className, JsonNode metadata) {
+        boolean bound = Json.items(metadata, "bindings")
+                .anyMatch(b -> b.path("type").asText().equals("durable_object_namespace")
+                        && b.path("class_name").asText().equals(className)
+                        && Json.text(b, "script_name").isEmpty());
+        if (bound) {
+            throw new ApiError(
+                    400,
+                    10061,
+                    "Cannot apply --delete-class migration to class '" + className
+                            + "' without also removing the binding that references it.");
         }
-        return removed;
+    }
+
+    private static ObjectClass take(Map<String, ObjectClass> classes, String name, String kind) {
+        ObjectClass taken = classes.remove(name);
+        if (taken == null) {
+            throw new ApiError(
+                    400,
+                    10074,
+                    "Cannot apply " + kind + " migration to class '" + name
+                            + "' which was not exported in the previous version of the script");
+        }
+        return taken;
     }
 }

@@ -1,67 +1,58 @@
 package io.github.flaremaven.cloudflare.local.api;
 
+import io.github.flaremaven.cloudflare.local.front.Front;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
+import io.github.flaremaven.cloudflare.local.runtime.Refused;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
 import io.github.flaremaven.cloudflare.local.state.Buckets;
 import io.github.flaremaven.cloudflare.local.state.Script;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** The account: its Workers and stores. Changes happen one at a time. */
+/** The account: its Workers and stores. Changes of Workers happen one at a time. */
 final class Platform {
-    private final Scripts scripts;
-    private final WorkerRuntime runtime;
-    private final KvStore kv;
-    private final Buckets buckets;
-    private final BlobStore modules;
-    private final BlobStore assets;
+    private final LocalApi.Account account;
+    private final Leftovers leftovers;
     private final Clock clock;
 
-    Platform(
-            Scripts scripts,
-            WorkerRuntime runtime,
-            KvStore kv,
-            Buckets buckets,
-            BlobStore modules,
-            BlobStore assets,
-            Clock clock) {
-        this.scripts = scripts;
-        this.runtime = runtime;
-        this.kv = kv;
-        this.buckets = buckets;
-        this.modules = modules;
-        this.assets = assets;
+    Platform(LocalApi.Account account, Leftovers leftovers, Clock clock) {
+        this.account = account;
+        this.leftovers = leftovers;
         this.clock = clock;
     }
 
     Scripts scripts() {
-        return scripts;
+        return account.scripts();
     }
 
     KvStore kv() {
-        return kv;
+        return account.kv();
     }
 
     Buckets buckets() {
-        return buckets;
+        return account.buckets();
     }
 
     BlobStore modules() {
-        return modules;
+        return account.modules();
     }
 
-    BlobStore assets() {
-        return assets;
+    Front front() {
+        return account.front();
     }
 
-    WorkerRuntime runtime() {
-        return runtime;
+    private WorkerRuntime runtime() {
+        return account.runtime();
     }
 
     Instant now() {
@@ -83,56 +74,88 @@ final class Platform {
      * @throws ApiError 10007
      */
     Script script(String name) {
-        return scripts.find(name).orElseThrow(ApiError::workerNotFound);
+        return scripts().find(name).orElseThrow(ApiError::workerNotFound);
+    }
+
+    /** Does something that looks at Workers and then changes them, while nobody else does. */
+    synchronized <T> T exclusively(Supplier<T> work) {
+        return work.get();
     }
 
     /**
-     * Changes a Worker so that what runs changes with it; when a version cannot run, nothing changes.
+     * Changes Workers so that what runs changes with them; when a version cannot run, nothing changes.
      *
-     * @throws ApiError 10021 with what the runtime says
+     * @param others Workers that change along
+     * @return how long workerd took to start the code
+     * @throws ApiError 10021 with what the runtime says, or 10064
      */
-    synchronized Script changeCode(Script changed) {
-        List<Script> all = others(changed.name());
-        all.add(changed);
+    synchronized Duration changeCode(Script changed, List<Script> others) {
+        Map<String, Script> all = new TreeMap<>();
+        scripts().all().forEach(s -> all.put(s.name(), s));
+        Optional<Script> before = Optional.ofNullable(all.get(changed.name()));
+        others.forEach(s -> all.put(s.name(), s));
+        all.put(changed.name(), changed);
+        Duration took;
         try {
-            runtime.update(all);
-        } catch (WorkerRuntime.Refused refused) {
-            throw ApiError.invalidUpload(refused.complaint());
+            took = runtime().update(List.copyOf(all.values()), changed.name()).orElse(Duration.ZERO);
+        } catch (Refused refused) {
+            throw refused.missingClass()
+                    .map(name -> notExported(name, before))
+                    .orElseGet(() -> ApiError.invalidUpload(refused.complaint()));
         }
-        scripts.put(changed);
-        return changed;
+        try {
+            others.forEach(scripts()::put);
+            scripts().put(changed);
+        } catch (RuntimeException e) {
+            runtime().reroute(scripts().all()); // what is not kept must not run either
+            throw e;
+        }
+        if (before.isPresent()) {
+            leftovers.clear(before.get(), changed);
+        }
+        return took;
+    }
+
+    private static ApiError notExported(String className, Optional<Script> before) {
+        boolean known =
+                before.filter(s -> s.objectClasses().containsKey(className)).isPresent();
+        return known
+                ? new ApiError(
+                        400,
+                        10064,
+                        "New version of script does not export class '" + className
+                                + "' which is depended on by existing Durable Objects. Did you forget to include it? If you "
+                                + "renamed it, try a rename-class migration. If you want to delete all the Durable Objects "
+                                + "implemented by the class, you can use a delete-class migration")
+                : new ApiError(
+                        400,
+                        10070,
+                        "Cannot apply new-class migration to class '" + className
+                                + "' that is not exported by script.");
     }
 
     /** Changes what leads to a Worker or belongs to no version. */
     synchronized Script change(String name, UnaryOperator<Script> change) {
         Script changed = change.apply(script(name));
-        scripts.put(changed);
-        reroute();
+        scripts().put(changed);
+        runtime().reroute(scripts().all());
         return changed;
     }
 
-    synchronized void remove(String name) {
-        script(name);
-        scripts.remove(name);
-        reroute();
+    /** Changes several Workers like this. */
+    synchronized void changeAll(List<Script> changed) {
+        changed.forEach(scripts()::put);
+        runtime().reroute(scripts().all());
+    }
+
+    synchronized void remove(Script script) {
+        scripts().remove(script.name());
+        runtime().reroute(scripts().all());
+        leftovers.clear(script);
     }
 
     /** Tells the runtime what was deployed before this process. */
     synchronized void restore() {
-        reroute();
-    }
-
-    private void reroute() {
-        try {
-            runtime.reroute(scripts.all());
-        } catch (WorkerRuntime.Refused refused) {
-            throw ApiError.invalidUpload(refused.complaint());
-        }
-    }
-
-    private List<Script> others(String name) {
-        List<Script> others = new ArrayList<>(scripts.all());
-        others.removeIf(s -> s.name().equals(name));
-        return others;
+        runtime().reroute(scripts().all());
     }
 }

@@ -30,7 +30,7 @@ final class Rendering {
         resources.set("bindings", bindings(version));
         ObjectNode code = resources.putObject("script");
         code.put("etag", version.etag());
-        code.set("handlers", Json.array().add("fetch"));
+        code.putNull("handlers"); // workerd does not tell what a Worker exports
         code.put("last_deployed_from", version.source());
         ObjectNode runtime = resources.putObject("script_runtime");
         version.compatibilityDate().ifPresent(d -> runtime.put("compatibility_date", d));
@@ -92,7 +92,7 @@ final class Rendering {
                 script.settings().path("tags").isArray() ? script.settings().path("tags") : Json.array());
         script.migrationTag().ifPresent(t -> json.put("migration_tag", t));
         json.put("created_on", script.createdOn().toString());
-        script.leadingVersion().or(script::latestVersion).ifPresent(v -> {
+        script.shownVersion().ifPresent(v -> {
             json.put("etag", v.etag());
             json.put("modified_on", v.createdOn().toString());
             json.put("last_deployed_from", v.source());

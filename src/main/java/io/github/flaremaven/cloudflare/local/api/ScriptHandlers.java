@@ -4,17 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Json;
-import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.Script;
 import io.github.flaremaven.cloudflare.local.state.Version;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Workers as such: what they are, their settings, and what leads to them. */
+/** Workers as such: what they are, their settings, and who uses them. */
 final class ScriptHandlers {
-    private static final List<String> SETTINGS = List.of("logpush", "observability", "tail_consumers", "tags");
+    private static final List<String> SETTINGS =
+            List.of("logpush", "observability", "tail_consumers", "streaming_tail_consumers", "tags");
 
     private final Platform platform;
 
@@ -36,18 +35,6 @@ final class ScriptHandlers {
         routes.add("GET", account + "/workers/tails/by-consumer/{script}", c -> ApiReply.ok(Json.array()));
         routes.add("GET", account + "/workers/durable_objects/namespaces", this::objectNamespaces);
         routes.add("GET", account + "/workers/workers/{script}", this::worker);
-        routes.add("GET", script + "/subdomain", c -> ApiReply.ok(existing(c).subdomain()));
-        routes.add("POST", script + "/subdomain", this::setSubdomain);
-        routes.add("GET", script + "/schedules", this::schedules);
-        routes.add("PUT", script + "/schedules", this::putSchedules);
-        routes.add("PUT", script + "/routes", c -> trigger(c, "routes", c.jsonArray()));
-        routes.add("POST", script + "/domains/changeset", this::domainChanges);
-        routes.add(
-                "PUT",
-                script + "/domains/records",
-                c -> trigger(c, "domains", c.jsonObject().path("origins")));
-        routes.add("GET", account + "/workers/domains/records", c -> ApiReply.ok(Json.array()));
-        routes.add("PUT", account + "/triggers/{script}", c -> trigger(c, "events", c.jsonArray()));
         routes.add("GET", account + "/workflows/{workflow}", c -> {
             throw new ApiError(404, 10200, "workflow_not_found");
         });
@@ -70,13 +57,15 @@ final class ScriptHandlers {
 
     private ApiReply delete(ApiCall call) {
         Script script = existing(call);
-        boolean force = call.queryValue("force").filter("true"::equals).isPresent();
         List<String> users = users(script.name());
-        if (!users.isEmpty() && !force) {
+        if (!users.isEmpty() && !call.isTrue("force")) {
             throw new ApiError(
-                    400, 10064, "Cannot delete this Worker: it is used by " + String.join(", ", users) + ".");
+                    400,
+                    10064,
+                    "Cannot delete this Worker as it is bound to by " + String.join(", ", users)
+                            + ". Remove the bindings first, then retry.");
         }
-        platform.remove(script.name());
+        platform.remove(script);
         return ApiReply.ok();
     }
 
@@ -86,12 +75,20 @@ final class ScriptHandlers {
         for (Script other : platform.scripts().all()) {
             other.leadingVersion()
                     .filter(v -> !other.name().equals(name)
-                            && v.bindings().stream()
-                                    .anyMatch(b -> name.equals(b.path("service").asText())
-                                            || name.equals(b.path("script_name").asText())))
+                            && v.bindings().stream().anyMatch(b -> isService(b, name) || isObject(b, name)))
                     .ifPresent(v -> users.add(other.name()));
         }
         return List.copyOf(users);
+    }
+
+    private static boolean isService(JsonNode binding, String worker) {
+        return binding.path("type").asText().equals("service")
+                && binding.path("service").asText().equals(worker);
+    }
+
+    private static boolean isObject(JsonNode binding, String worker) {
+        return binding.path("type").asText().equals("durable_object_namespace")
+                && binding.path("script_name").asText().equals(worker);
     }
 
     private ApiReply references(ApiCall call) {
@@ -99,11 +96,28 @@ final class ScriptHandlers {
         ObjectNode result = Json.object();
         ObjectNode services = result.putObject("services");
         ArrayNode incoming = services.putArray("incoming");
-        users(script.name()).forEach(u -> incoming.addObject().put("service", u).put("environment", "production"));
         services.putArray("outgoing");
         services.put("pages_function", false);
-        result.putArray("durable_objects");
+        ArrayNode objects = result.putArray("durable_objects");
         result.putArray("dispatch_outbounds");
+        for (Script user : platform.scripts().all()) {
+            for (JsonNode binding : user.leadingVersion().map(Version::bindings).orElse(List.of())) {
+                if (isService(binding, script.name()) && !user.name().equals(script.name())) {
+                    incoming.addObject().put("service", user.name()).put("environment", "production");
+                } else if (isObject(binding, script.name())) {
+                    objects.addObject()
+                            .put("service", user.name())
+                            .put("environment", "production")
+                            .put(
+                                    "durable_object_namespace_id",
+                                    binding.path("namespace_id").asText())
+                            .put(
+                                    "durable_object_namespace_name",
+                                    script.name() + "_"
+                                            + binding.path("class_name").asText());
+                }
+            }
+        }
         return ApiReply.ok(result);
     }
 
@@ -118,13 +132,12 @@ final class ScriptHandlers {
                             .put("class", name)
                             .put("use_sqlite", c.sqlite()));
         }
-        return ApiReply.page(
-                all, Json.object().put("page", 1).put("per_page", 1000).put("total_count", all.size()));
+        return ApiReply.list(all);
     }
 
     private ApiReply settings(ApiCall call) {
         Script script = existing(call);
-        Version version = script.leadingVersion().or(script::latestVersion).orElseThrow(ApiError::workerNotFound);
+        Version version = script.shownVersion().orElseThrow(ApiError::workerNotFound);
         ObjectNode result = script.settings().deepCopy();
         result.set("bindings", Rendering.bindings(version));
         version.compatibilityDate().ifPresent(d -> result.put("compatibility_date", d));
@@ -140,8 +153,8 @@ final class ScriptHandlers {
     private ApiReply patchSettings(ApiCall call) {
         ObjectNode patch = call.jsonObject();
         for (String key : (Iterable<String>) patch::fieldNames) {
-            if (!SETTINGS.contains(key) && !key.equals("streaming_tail_consumers")) {
-                throw new ApiError(400, 10002, "Unknown setting \"" + key + "\".");
+            if (!SETTINGS.contains(key)) {
+                throw ApiError.invalid("Unknown setting \"" + key + "\".");
             }
         }
         Script changed = platform.change(
@@ -159,76 +172,11 @@ final class ScriptHandlers {
                 "tags",
                 script.settings().path("tags").isArray() ? script.settings().path("tags") : Json.array());
         ObjectNode subdomain = script.subdomain().deepCopy();
-        WorkerRuntime runtime = platform.runtime();
-        subdomain.put("url", runtime.url(script.name()));
-        subdomain.put("preview_url_suffix", "-" + script.name() + ".localhost:" + runtime.port());
+        subdomain.put("url", platform.front().url(script.name()));
+        subdomain.put(
+                "preview_url_suffix",
+                "-" + script.name() + ".localhost:" + platform.front().port());
         result.set("subdomain", subdomain);
-        return ApiReply.ok(result);
-    }
-
-    private ApiReply setSubdomain(ApiCall call) {
-        JsonNode enabled = call.jsonObject().path("enabled");
-        if (!enabled.isBoolean()) {
-            throw new ApiError(400, 10002, "The request must have \"enabled\", true or false.");
-        }
-        JsonNode previews = call.jsonObject().path("previews_enabled");
-        boolean previewsEnabled = previews.isBoolean() ? previews.booleanValue() : enabled.booleanValue();
-        Script changed = platform.change(
-                call.parameter("script"),
-                s -> s.withSubdomain(
-                        Json.object().put("enabled", enabled.booleanValue()).put("previews_enabled", previewsEnabled)));
-        return ApiReply.ok(changed.subdomain());
-    }
-
-    private ApiReply schedules(ApiCall call) {
-        JsonNode schedules = existing(call).triggers().path("schedules");
-        return ApiReply.ok(Json.object().set("schedules", schedules.isArray() ? schedules : Json.array()));
-    }
-
-    private ApiReply putSchedules(ApiCall call) {
-        ArrayNode schedules = call.jsonArray();
-        for (JsonNode schedule : schedules) {
-            String cron = schedule.path("cron").asText();
-            if (cron.strip().split("\\s+").length != 5) {
-                throw new ApiError(400, 10100, "invalid cron string: " + cron);
-            }
-        }
-        ArrayNode kept = schedules.deepCopy();
-        kept.forEach(s -> ((ObjectNode) s).put("created_on", platform.now().toString()));
-        platform.change(call.parameter("script"), s -> s.withTrigger("schedules", kept));
-        return ApiReply.ok(Json.object().set("schedules", kept));
-    }
-
-    private ApiReply trigger(ApiCall call, String kind, JsonNode value) {
-        platform.change(call.parameter("script"), s -> s.withTrigger(kind, value));
-        return ApiReply.ok(value);
-    }
-
-    /** Which of the wanted host names another Worker has. */
-    private ApiReply domainChanges(ApiCall call) {
-        Script script = existing(call);
-        ObjectNode result = Json.object();
-        ArrayNode added = result.putArray("added");
-        result.putArray("removed");
-        ArrayNode updated = result.putArray("updated");
-        result.putArray("conflicting");
-        for (JsonNode origin : call.jsonArray()) {
-            String host = origin.path("hostname").asText();
-            Optional<Script> owner = platform.scripts().all().stream()
-                    .filter(s -> Json.items(s.triggers(), "domains")
-                            .anyMatch(d -> d.path("hostname").asText().equals(host)))
-                    .findFirst();
-            ObjectNode entry = Json.object()
-                    .put("id", owner.map(s -> s.name() + "--" + host).orElse(host))
-                    .put("hostname", host)
-                    .put("service", owner.map(Script::name).orElse(script.name()))
-                    .put("environment", "production");
-            if (owner.filter(o -> !o.name().equals(script.name())).isPresent()) {
-                updated.add(entry.put("modified", true));
-            } else {
-                added.add(entry);
-            }
-        }
         return ApiReply.ok(result);
     }
 }

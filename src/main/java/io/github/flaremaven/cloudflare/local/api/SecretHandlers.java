@@ -5,14 +5,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.local.state.Deployment;
+import io.github.flaremaven.cloudflare.local.state.Deployment.Share;
 import io.github.flaremaven.cloudflare.local.state.Script;
 import io.github.flaremaven.cloudflare.local.state.Version;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
-/** Secrets. Each change makes a version with the code of the latest one, and deploys it. */
+/** Secrets. Each change makes a version with the code of the latest one, and deploys it unless told otherwise. */
 final class SecretHandlers {
     private static final int MOST_AT_ONCE = 100;
 
@@ -23,106 +25,146 @@ final class SecretHandlers {
     }
 
     void register(ApiRoutes routes) {
-        String script = "/accounts/{account}/workers/scripts/{script}";
+        String account = "/accounts/{account}/workers";
+        String script = account + "/scripts/{script}";
         routes.add("GET", script + "/secrets", this::list);
         routes.add("PUT", script + "/secrets", this::put);
         routes.add("DELETE", script + "/secrets/{secret}", this::delete);
         routes.add("PATCH", script + "/secrets-bulk", this::bulk);
+        routes.add("PATCH", account + "/workers/{script}/versions/latest", this::patchLatest);
     }
 
     private ApiReply list(ApiCall call) {
-        Script script = platform.script(call.parameter("script"));
         ArrayNode names = Json.array();
-        script.leadingVersion()
-                .or(script::latestVersion)
-                .ifPresent(v -> v.secrets()
-                        .keySet()
-                        .forEach(n -> names.addObject().put("name", n).put("type", "secret_text")));
+        platform.script(call.parameter("script"))
+                .shownVersion()
+                .ifPresent(v -> v.secrets().keySet().forEach(n -> names.add(shown(n))));
         return ApiReply.ok(names);
     }
 
+    private static ObjectNode shown(String name) {
+        return Json.object().put("name", name).put("type", "secret_text");
+    }
+
     private ApiReply put(ApiCall call) {
-        ObjectNode secret = checked(call.jsonObject());
-        String name = secret.path("name").asText();
-        change(call.parameter("script"), Map.of(name, Optional.of(secret)));
-        return ApiReply.ok(Json.object().put("name", name).put("type", "secret_text"));
+        ObjectNode body = call.jsonObject();
+        String name = Json.text(body, "name").filter(n -> !n.isEmpty()).orElseThrow(SecretHandlers::incomplete);
+        change(call, Map.of(name, Optional.of(secret(name, body))));
+        return ApiReply.ok(shown(name));
     }
 
     private ApiReply delete(ApiCall call) {
         String name = call.parameter("secret");
-        Script script = platform.script(call.parameter("script"));
-        if (!script.latestVersion().map(v -> v.secrets().containsKey(name)).orElse(false)) {
-            throw new ApiError(404, 10056, "The secret " + name + " does not exist.");
+        boolean known =
+                latest(platform.script(call.parameter("script"))).secrets().containsKey(name);
+        if (!known) {
+            throw new ApiError(404, 10056, "Binding '" + name + "' not found");
         }
-        change(script.name(), Map.of(name, Optional.empty()));
+        change(call, Map.of(name, Optional.empty()));
         return ApiReply.ok();
     }
 
     private ApiReply bulk(ApiCall call) {
-        JsonNode secrets = call.jsonObject().path("secrets");
+        Map<String, Optional<ObjectNode>> changes = changes(call.jsonObject().path("secrets"), "secrets");
+        Script changed = change(call, changes);
+        ArrayNode names = Json.array();
+        changed.latestVersion().ifPresent(v -> v.secrets().keySet().forEach(n -> names.add(shown(n))));
+        return ApiReply.ok(names);
+    }
+
+    /** {@code versions secret put}: a version with other secrets, not deployed. */
+    private ApiReply patchLatest(ApiCall call) {
+        ObjectNode body = call.jsonObject();
+        Map<String, Optional<ObjectNode>> changes = changes(body.path("env"), "env");
+        ObjectNode annotations =
+                body.path("annotations") instanceof ObjectNode given ? given.deepCopy() : Json.object();
+        return platform.exclusively(() -> {
+            Script script = platform.script(call.parameter("script"));
+            Version version = with(latest(script), changes, annotations, VersionHandlers.source(call));
+            Script changed = script.plus(version);
+            platform.changeCode(changed, List.of());
+            return ApiReply.ok(Rendering.version(changed, version));
+        });
+    }
+
+    private static Map<String, Optional<ObjectNode>> changes(JsonNode secrets, String field) {
         if (!secrets.isObject() || secrets.size() > MOST_AT_ONCE) {
-            throw new ApiError(400, 10002, "The request must have at most " + MOST_AT_ONCE + " \"secrets\".");
+            throw ApiError.invalid("The request must have at most " + MOST_AT_ONCE + " secrets in \"" + field + "\".");
         }
         Map<String, Optional<ObjectNode>> changes = new LinkedHashMap<>();
         secrets.properties()
                 .forEach(e -> changes.put(
                         e.getKey(),
-                        e.getValue() instanceof ObjectNode secret ? Optional.of(checked(secret)) : Optional.empty()));
-        change(call.parameter("script"), changes);
-        return ApiReply.ok(Json.array());
+                        e.getValue().isNull() ? Optional.empty() : Optional.of(secret(e.getKey(), e.getValue()))));
+        return changes;
     }
 
-    private static ObjectNode checked(ObjectNode secret) {
-        boolean complete = secret.path("name").isTextual()
-                && !secret.path("name").asText().isEmpty()
-                && secret.path("text").isTextual()
-                && secret.path("type").asText().equals("secret_text");
-        if (!complete) {
-            throw new ApiError(400, 10002, "A secret must have a name, a text and the type secret_text.");
+    /** The binding that a secret becomes. */
+    private static ObjectNode secret(String name, JsonNode given) {
+        if (!given.path("text").isTextual() || !given.path("type").asText().equals("secret_text")) {
+            throw incomplete();
         }
-        return secret;
+        BindingRules.checkText(name, given);
+        return shown(name).put("text", given.path("text").asText());
     }
 
-    private void change(String name, Map<String, Optional<ObjectNode>> changes) {
-        synchronized (platform) {
-            Script script = platform.script(name);
-            Version latest = script.latestVersion()
-                    .orElseThrow(() -> new ApiError(400, 10222, "No versions of this Worker exist yet."));
+    private static ApiError incomplete() {
+        return ApiError.invalid("A secret must have a name, a text and the type secret_text.");
+    }
+
+    private static Version latest(Script script) {
+        return script.latestVersion().orElseThrow(() -> new ApiError(400, 10222, "This Worker has no versions yet."));
+    }
+
+    private Script change(ApiCall call, Map<String, Optional<ObjectNode>> changes) {
+        return platform.exclusively(() -> {
+            Script script = platform.script(call.parameter("script"));
+            Version latest = latest(script);
             boolean deployed = script.current()
-                    .filter(d -> d.shares().equals(List.of(new Deployment.Share(latest.id(), 100))))
+                    .filter(d -> d.shares().equals(List.of(new Share(latest.id(), 100))))
                     .isPresent();
             if (!deployed) {
                 throw new ApiError(
                         400,
                         10215,
                         "Secret edit failed. You attempted to modify a secret, but the latest version of your Worker isn't "
-                                + "currently deployed.");
+                                + "currently deployed. Please ensure that the latest version of your Worker is fully deployed "
+                                + "before modifying secrets.");
             }
-            Version version = with(latest, changes);
+            UnaryOperator<ObjectNode> because = a -> a.put("workers/triggered_by", "secret");
+            Version version = with(latest, changes, because.apply(Json.object()), VersionHandlers.source(call));
             Deployment deployment = new Deployment(
                     Platform.newId(),
                     platform.now(),
-                    "api",
-                    Json.object().put("workers/triggered_by", "secret"),
-                    List.of(new Deployment.Share(version.id(), 100)));
-            platform.changeCode(script.plus(version).plus(deployment));
-        }
+                    VersionHandlers.source(call),
+                    because.apply(Json.object()),
+                    List.of(new Share(version.id(), 100)));
+            Script changed = script.plus(version).plus(deployment);
+            platform.changeCode(changed, List.of());
+            return changed;
+        });
     }
 
-    private Version with(Version latest, Map<String, Optional<ObjectNode>> changes) {
-        ObjectNode metadata = latest.metadata().deepCopy();
+    private Version with(
+            Version latest, Map<String, Optional<ObjectNode>> changes, ObjectNode annotations, String source) {
         ArrayNode bindings = Json.array();
-        latest.bindings().stream()
-                .filter(b -> !changes.containsKey(b.path("name").asText()))
-                .forEach(bindings::add);
+        for (JsonNode binding : latest.bindings()) {
+            String name = binding.path("name").asText();
+            if (!changes.containsKey(name)) {
+                bindings.add(binding);
+            } else if (!binding.path("type").asText().equals("secret_text")) {
+                throw BindingRules.nameTaken(name);
+            }
+        }
         changes.values().forEach(secret -> secret.ifPresent(bindings::add));
+        ObjectNode metadata = latest.metadata().deepCopy();
         metadata.set("bindings", bindings);
         return new Version(
                 Platform.newId(),
                 latest.number() + 1,
                 platform.now(),
-                "api",
-                Json.object().put("workers/triggered_by", "secret"),
+                source,
+                annotations,
                 metadata,
                 latest.main(),
                 latest.modules(),

@@ -43,14 +43,22 @@ final class TailFilter {
                 (v, e) -> {
                     String ip =
                             request(e).path("headers").path("cf-connecting-ip").asText();
-                    return contains(value, ip) || contains(value, "self");
+                    return contains(value, ip) || contains(value, "self"); // only this machine gets here
                 };
-            case "query" ->
-                (v, e) -> Json.items(e, "logs")
-                        .anyMatch(l -> Json.compact(l.path("message")).contains(value.asText()));
+            case "query" -> (v, e) -> Json.items(e, "logs").anyMatch(l -> says(l.path("message"), value.asText()));
             case "scriptVersion" -> (v, e) -> v.equals(value.asText());
-            default -> throw new ApiError(400, 10002, "Unknown tail filter \"" + kind + "\".");
+            default -> throw ApiError.invalid("Unknown tail filter \"" + kind + "\".");
         };
+    }
+
+    /** Texts are searched as they are, other values as JSON. */
+    private static boolean says(JsonNode message, String text) {
+        for (JsonNode part : message) {
+            if ((part.isTextual() ? part.textValue() : Json.compact(part)).contains(text)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static JsonNode request(JsonNode event) {

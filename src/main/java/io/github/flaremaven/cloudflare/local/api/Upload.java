@@ -1,6 +1,5 @@
 package io.github.flaremaven.cloudflare.local.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.base.Json;
@@ -8,6 +7,7 @@ import io.github.flaremaven.cloudflare.config.model.ModuleType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -31,51 +31,6 @@ record Upload(ObjectNode metadata, String main, boolean script, List<Module> mod
 
     private static final int LONGEST_TAG = 100;
 
-    private static final Set<String> BINDING_TYPES = Set.of(
-            "plain_text",
-            "json",
-            "secret_text",
-            "secret_key",
-            "inherit",
-            "kv_namespace",
-            "send_email",
-            "durable_object_namespace",
-            "workflow",
-            "queue",
-            "r2_bucket",
-            "d1",
-            "vectorize",
-            "ai_search_namespace",
-            "ai_search",
-            "agent_memory",
-            "hyperdrive",
-            "secrets_store_secret",
-            "artifacts",
-            "unsafe_hello_world",
-            "flagship",
-            "ratelimit",
-            "vpc_service",
-            "vpc_network",
-            "service",
-            "analytics_engine",
-            "dispatch_namespace",
-            "mtls_certificate",
-            "pipelines",
-            "k2",
-            "worker_loader",
-            "logfwdr",
-            "wasm_module",
-            "browser",
-            "analytics",
-            "ai",
-            "images",
-            "stream",
-            "media",
-            "version_metadata",
-            "assets",
-            "text_blob",
-            "data_blob");
-
     /** A part that holds code or data. */
     record Module(String name, ModuleType type, Bytes content) {}
 
@@ -90,7 +45,8 @@ record Upload(ObjectNode metadata, String main, boolean script, List<Module> mod
         String main = metadata.path(script ? "body_part" : "main_module").asText();
         List<Module> modules = modules(call.parts(), main);
         checkMain(metadata, main, modules);
-        checkBindings(metadata);
+        BindingRules.check(metadata);
+        checkParts(metadata, modules);
         checkDate(metadata, now);
         checkSize(modules);
         checkAnnotations(metadata);
@@ -102,12 +58,8 @@ record Upload(ObjectNode metadata, String main, boolean script, List<Module> mod
                 .filter(p -> p.name().equals("metadata"))
                 .findFirst()
                 .orElseThrow(() -> ApiError.invalidUpload("No metadata part was found in the upload."));
-        try {
-            if (Json.parse(part.content().text()) instanceof ObjectNode object) {
-                return object;
-            }
-        } catch (UncheckedIOException e) {
-            throw ApiError.invalidUpload("The metadata part is not valid JSON: " + e.getMessage());
+        if (StrictJson.parse(part.content().text()).orElse(null) instanceof ObjectNode object) {
+            return object;
         }
         throw ApiError.invalidUpload("The metadata part must be a JSON object.");
     }
@@ -132,6 +84,9 @@ record Upload(ObjectNode metadata, String main, boolean script, List<Module> mod
         if (onlyAssets) {
             return;
         }
+        if (metadata.has("main_module") && metadata.has("body_part")) {
+            throw ApiError.invalidUpload("The metadata must name either main_module or body_part, not both.");
+        }
         if (main.isEmpty()) {
             throw ApiError.invalidUpload("The metadata names neither main_module nor body_part.");
         }
@@ -146,22 +101,14 @@ record Upload(ObjectNode metadata, String main, boolean script, List<Module> mod
         }
     }
 
-    private static void checkBindings(ObjectNode metadata) {
-        Set<String> names = new HashSet<>();
-        for (JsonNode binding : metadata.path("bindings")) {
-            String name = binding.path("name").asText();
-            String type = binding.path("type").asText();
-            if (name.isEmpty()) {
-                throw ApiError.invalidUpload("A binding has no name.");
+    private static void checkParts(ObjectNode metadata, List<Module> modules) {
+        Json.items(metadata, "bindings").filter(b -> b.has("part")).forEach(b -> {
+            String part = b.path("part").asText();
+            if (modules.stream().noneMatch(m -> m.name().equals(part))) {
+                throw ApiError.invalidUpload("The binding " + b.path("name").asText() + " names the part " + part
+                        + ", which is not in the upload.");
             }
-            if (!names.add(name)) {
-                throw ApiError.invalidUpload(
-                        "Binding name '" + name + "' already in use. Please use a different name and try again.");
-            }
-            if (!BINDING_TYPES.contains(type)) {
-                throw ApiError.invalidUpload("Unknown binding type \"" + type + "\" of the binding " + name + ".");
-            }
-        }
+        });
     }
 
     private static void checkDate(ObjectNode metadata, Instant now) {
@@ -173,8 +120,7 @@ record Upload(ObjectNode metadata, String main, boolean script, List<Module> mod
             LocalDate day = LocalDate.parse(date.get());
             LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
             if (day.isAfter(today)) {
-                throw ApiError.invalidUpload("Can't set compatibility date in the future: \"" + date.get()
-                        + "\". Any feature changes made after \"" + today + "\" are unknown yet.");
+                throw ApiError.invalidUpload("Can't set compatibility date in the future: " + date.get());
             }
         } catch (DateTimeParseException e) {
             throw ApiError.invalidUpload("Invalid compatibility date \"" + date.get() + "\": expected YYYY-MM-DD.");
@@ -196,14 +142,14 @@ record Upload(ObjectNode metadata, String main, boolean script, List<Module> mod
             throw new ApiError(
                     413,
                     10027,
-                    "Your Worker exceeded the size limit of 10 MiB: it has " + (compressed.size() >> 10)
+                    "Your Worker exceeded the size limit of 10 MiB; it has " + (compressed.size() >> 10)
                             + " KiB after compression.");
         }
     }
 
     private static void checkAnnotations(ObjectNode metadata) {
         String tag = metadata.path("annotations").path("workers/tag").asText();
-        if (tag.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > LONGEST_TAG) {
+        if (tag.getBytes(StandardCharsets.UTF_8).length > LONGEST_TAG) {
             throw ApiError.invalidUpload("The annotation workers/tag is longer than " + LONGEST_TAG + " bytes.");
         }
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.local.state.Script;
+import io.github.flaremaven.cloudflare.local.state.Script.ObjectClass;
 import io.github.flaremaven.cloudflare.local.state.Version;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,9 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Makes a version of an upload: resolves what it inherits, and checks its bindings against the account. */
 final class VersionBuilder {
+    private static final String KV_ID = "[0-9a-zA-Z_-]{1,64}";
+
     private final Platform platform;
     private final AssetSessions assets;
 
@@ -33,9 +37,11 @@ final class VersionBuilder {
     Version build(Upload upload, Script script, boolean strict, String source) {
         Optional<Version> base = script.latestVersion();
         ObjectNode metadata = upload.metadata().deepCopy();
-        metadata.set("bindings", bindings(upload, base, strict));
+        ArrayNode bindings = bindings(upload, base, strict);
+        bindings.forEach(b -> checkAgainstAccount((ObjectNode) b, script));
+        metadata.set("bindings", bindings);
         metadata.remove(List.of("migrations", "keep_bindings", "annotations", "assets"));
-        checkAgainstAccount(metadata, script);
+        Optional<Version.AssetSet> files = assets(upload, base);
         List<Version.Module> modules = new ArrayList<>();
         for (Upload.Module module : upload.modules()) {
             modules.add(new Version.Module(
@@ -54,7 +60,7 @@ final class VersionBuilder {
                 upload.main(),
                 modules,
                 upload.script(),
-                assets(upload, base));
+                files);
     }
 
     private Optional<Version.AssetSet> assets(Upload upload, Optional<Version> base) {
@@ -72,80 +78,111 @@ final class VersionBuilder {
         base.ifPresent(v -> v.bindings().forEach(b -> earlier.put(b.path("name").asText(), b)));
         ArrayNode resolved = Json.array();
         Set<String> names = new HashSet<>();
+        List<ApiError.Reason> missing = new ArrayList<>();
         for (JsonNode binding : upload.metadata().path("bindings")) {
             String name = binding.path("name").asText();
             names.add(name);
             if (!binding.path("type").asText().equals("inherit")) {
-                resolved.add(binding);
+                resolved.add(binding.deepCopy());
                 continue;
             }
+            refuseOtherVersion(name, binding);
             JsonNode inherited = earlier.get(Json.text(binding, "old_name").orElse(name));
             if (inherited != null) {
                 resolved.add(((ObjectNode) inherited.deepCopy()).put("name", name));
-            } else if (strict) {
-                throw new ApiError(
-                        400, 10057, "inherit binding '" + name + "' is invalid: no binding of that name was found.");
+            } else {
+                missing.add(new ApiError.Reason(
+                        10057,
+                        "inherit binding '" + name + "' is invalid: the previous version has no binding of that name"));
             }
+        }
+        if (strict && !missing.isEmpty()) {
+            throw new ApiError(400, missing);
         }
         Set<String> kept = new HashSet<>(Json.texts(upload.metadata(), "keep_bindings"));
         earlier.forEach((name, binding) -> {
             if (kept.contains(binding.path("type").asText()) && names.add(name)) {
-                resolved.add(binding);
+                resolved.add(binding.deepCopy());
             }
         });
         return resolved;
     }
 
-    private void checkAgainstAccount(ObjectNode metadata, Script script) {
-        for (JsonNode binding : metadata.path("bindings")) {
-            String name = binding.path("name").asText();
-            switch (binding.path("type").asText()) {
-                case "kv_namespace" -> {
-                    String id = binding.path("namespace_id").asText();
-                    if (!id.matches("[0-9a-zA-Z_-]{1,64}")) {
-                        throw new ApiError(
-                                400, 10041, "KV namespace '" + id + "' of the binding " + name + " is not valid.");
-                    }
-                    // The ids in a config are those of the real account, so they count as existing here.
-                    platform.kv().ensure(id, name);
+    private static void refuseOtherVersion(String name, JsonNode binding) {
+        Json.text(binding, "version_id").filter(id -> !id.equals("latest")).ifPresent(id -> {
+            throw new ApiError(
+                    400,
+                    10057,
+                    "inherit binding '" + name + "' is invalid: 'version_id' value '" + id
+                            + "' is invalid, only the literal 'latest' is supported by this API");
+        });
+    }
+
+    /** Ids in a config are those of the real account, so what they name counts as existing here. */
+    private void checkAgainstAccount(ObjectNode binding, Script script) {
+        switch (binding.path("type").asText()) {
+            case "kv_namespace" -> {
+                String id = binding.path("namespace_id").asText();
+                if (!id.matches(KV_ID)) {
+                    throw new ApiError(
+                            400,
+                            10042,
+                            "KV namespace '" + id
+                                    + "' is not valid. Please verify the namespace_id in your configuration.");
                 }
-                case "service" -> requireService(binding, name, script);
-                case "durable_object_namespace" -> requireClass(binding, script);
-                default -> {}
+                platform.kv().ensure(id, binding.path("name").asText());
             }
+            case "service" -> requireService(binding, script);
+            case "durable_object_namespace" -> binding.put("namespace_id", objectNamespace(binding, script));
+            default -> {}
         }
     }
 
-    private void requireService(JsonNode binding, String name, Script script) {
+    private void requireService(JsonNode binding, Script script) {
         String target = binding.path("service").asText();
         boolean known = target.equals(script.name())
                 || platform.scripts().find(target).flatMap(Script::current).isPresent();
         if (!known) {
             throw new ApiError(
                     400,
-                    10144,
-                    "Could not resolve service binding '" + name + "'. Target script '" + target
-                            + "' not found. Please verify the target script and try again.");
+                    10143,
+                    "Service binding '" + binding.path("name").asText() + "' references Worker '" + target
+                            + "' which was not found. Verify the Worker exists in your account and that the service name in "
+                            + "your configuration is correct.");
         }
     }
 
-    private void requireClass(JsonNode binding, Script script) {
+    /** The id stays with the class when that is renamed or goes to another Worker. */
+    private String objectNamespace(JsonNode binding, Script script) {
+        Optional<String> given = Json.text(binding, "namespace_id").filter(id -> exists(id, script));
+        if (given.isPresent()) {
+            return given.get();
+        }
         String className = binding.path("class_name").asText();
         String owner = Json.text(binding, "script_name").orElse(script.name());
-        Optional<Script> target = owner.equals(script.name())
-                ? Optional.of(script)
-                : platform.scripts().find(owner);
-        if (target.isEmpty()) {
-            throw new ApiError(
-                    400, 10061, "Cannot create binding for class in script '" + owner + "' that does not exist.");
-        }
-        if (!target.get().objectClasses().containsKey(className)) {
-            throw new ApiError(
-                    400,
-                    10061,
-                    "Cannot create binding for class '" + className
-                            + "' because it is not currently configured to implement Durable Objects. Did you forget to "
-                            + "apply a new_classes migration to this class?");
-        }
+        Script target = owner.equals(script.name())
+                ? script
+                : platform.scripts()
+                        .find(owner)
+                        .orElseThrow(() -> new ApiError(
+                                400,
+                                10061,
+                                "Cannot create binding for class in script '" + owner + "' that does not exist."));
+        return Optional.ofNullable(target.objectClasses().get(className))
+                .map(ObjectClass::uniqueKey)
+                .orElseThrow(() -> new ApiError(
+                        400,
+                        10061,
+                        "Cannot create binding for class '" + className
+                                + "' because it is not currently configured to implement Durable Objects. Configure a "
+                                + "migration in your configuration to add this class."));
+    }
+
+    private boolean exists(String namespace, Script script) {
+        return Stream.concat(
+                        Stream.of(script),
+                        platform.scripts().all().stream().filter(s -> !s.name().equals(script.name())))
+                .flatMap(s -> s.objectClasses().values().stream())
+                .anyMatch(c -> c.uniqueKey().equals(namespace));
     }
 }

@@ -11,6 +11,11 @@ public sealed interface AssetOutcome {
     /** The same outcome with other headers. */
     AssetOutcome withHeaders(List<Header> headers);
 
+    /** The assets answer, in one way or another. */
+    sealed interface Answer extends AssetOutcome {
+        int status();
+    }
+
     /** A header of the answer. */
     record Header(String name, String value) {}
 
@@ -21,7 +26,7 @@ public sealed interface AssetOutcome {
      * @param hash of the file
      * @param body whether its content is sent
      */
-    record Serve(int status, String hash, List<Header> headers, boolean body) implements AssetOutcome {
+    record Serve(int status, String hash, List<Header> headers, boolean body) implements Answer {
         public Serve {
             headers = List.copyOf(headers);
         }
@@ -39,7 +44,7 @@ public sealed interface AssetOutcome {
      * @param location the path with query and fragment, or a whole address on another host
      * @param headers with {@code Location}, unless a rule of {@code _headers} changed or removed it
      */
-    record Redirect(int status, String location, List<Header> headers) implements AssetOutcome {
+    record Redirect(int status, String location, List<Header> headers) implements Answer {
         public Redirect {
             headers = List.copyOf(headers);
         }
@@ -55,7 +60,7 @@ public sealed interface AssetOutcome {
      *
      * @param status 404, 405, or 500 when a redirect leads to no valid address
      */
-    record Status(int status, List<Header> headers) implements AssetOutcome {
+    record Status(int status, List<Header> headers) implements Answer {
         public Status {
             headers = List.copyOf(headers);
         }

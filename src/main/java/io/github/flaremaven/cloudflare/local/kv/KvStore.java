@@ -1,7 +1,7 @@
 package io.github.flaremaven.cloudflare.local.kv;
 
 import io.github.flaremaven.cloudflare.base.Bytes;
-import java.nio.ByteBuffer;
+import io.github.flaremaven.cloudflare.base.ToolFailure;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,9 +16,14 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.type.ByteArrayDataType;
+import org.jspecify.annotations.Nullable;
 
-/** KV namespaces on disk. Keys are ordered by their UTF-8 bytes; expired entries are as good as gone. */
+/**
+ * KV namespaces on disk. Keys are ordered by their UTF-8 bytes; expired entries are as good as gone. A change is on disk
+ * when the call returns. Safe for use by several threads.
+ */
 public final class KvStore implements AutoCloseable {
     /** Longest key in bytes of UTF-8. */
     public static final int LONGEST_KEY = 512;
@@ -29,11 +34,9 @@ public final class KvStore implements AutoCloseable {
     /** Most keys in one page of a list. */
     public static final int MOST_LISTED = 1000;
 
-    private static final long NEVER = Long.MAX_VALUE;
-
-    private final MVStore store;
-    private final MVMap<String, String> titles;
+    private final Path file;
     private final Clock clock;
+    private @Nullable MVStore opened;
 
     /**
      * A value with what belongs to it.
@@ -51,64 +54,93 @@ public final class KvStore implements AutoCloseable {
     /** What a namespace is called; {@code id} has 32 hex digits. */
     public record Namespace(String id, String title) {}
 
+    /** Neither makes nor opens the file before it is needed. */
     public KvStore(Path file, Clock clock) {
-        this.store = new MVStore.Builder()
-                .fileName(file.toString())
-                .autoCommitDisabled()
-                .compress()
-                .open();
-        this.titles = store.openMap("namespaces");
+        this.file = file;
         this.clock = clock;
+    }
+
+    private MVStore store() {
+        MVStore store = opened;
+        if (store == null) {
+            try {
+                store = new MVStore.Builder()
+                        .fileName(file.toString())
+                        .autoCommitDisabled()
+                        .compress()
+                        .open();
+            } catch (MVStoreException e) {
+                throw new ToolFailure(
+                        "the KV store " + file + " is damaged; delete it to forget all keys: " + e.getMessage(), e);
+            }
+            opened = store;
+        }
+        return store;
+    }
+
+    private MVMap<String, String> titles() {
+        return store().openMap("namespaces");
+    }
+
+    private void commit() {
+        store().commit();
     }
 
     /** Namespaces in the order of their titles. */
     public synchronized List<Namespace> namespaces() {
         Map<String, Namespace> byTitle = new TreeMap<>();
-        titles.forEach((id, title) -> byTitle.put(title + " " + id, new Namespace(id, title)));
+        titles().forEach((id, title) -> byTitle.put(title + " " + id, new Namespace(id, title)));
         return List.copyOf(byTitle.values());
     }
 
     public synchronized Optional<Namespace> namespace(String id) {
-        return Optional.ofNullable(titles.get(id)).map(title -> new Namespace(id, title));
+        return Optional.ofNullable(titles().get(id)).map(title -> new Namespace(id, title));
     }
 
     public synchronized Namespace create(String title) {
         return ensure(UUID.randomUUID().toString().replace("-", ""), title);
     }
 
-    /** A namespace under a given id: as it is, or new under the given title. */
+    /** A namespace under a given id: as it is, or new under the given title or one like it that is free. */
     public synchronized Namespace ensure(String id, String title) {
-        titles.putIfAbsent(id, title);
-        store.commit();
-        return new Namespace(id, String.valueOf(titles.get(id)));
+        titles().computeIfAbsent(id, i -> titles().containsValue(title) ? title + " (" + id + ")" : title);
+        commit();
+        return new Namespace(id, String.valueOf(titles().get(id)));
     }
 
     public synchronized void rename(String id, String title) {
-        titles.put(id, title);
-        store.commit();
+        titles().put(id, title);
+        commit();
     }
 
     /** Deletes a namespace with all that is in it. */
     public synchronized void delete(String id) {
-        titles.remove(id);
-        store.removeMap(map(id));
-        store.commit();
+        titles().remove(id);
+        store().removeMap(map(id));
+        commit();
     }
 
     public synchronized Optional<Entry> get(String namespace, String key) {
-        return live(map(namespace), bytes(key)).map(Stored::entry);
+        return live(map(namespace), bytes(key)).map(StoredEntry::entry);
     }
 
     /** Replaces the entry with its metadata and expiration. */
-    public synchronized void put(String namespace, String key, Entry entry) {
-        map(namespace).put(bytes(key), Stored.of(entry).encode());
-        store.commit();
+    public void put(String namespace, String key, Entry entry) {
+        putAll(namespace, Map.of(key, entry));
     }
 
-    /** Whether the key was there or not. */
-    public synchronized void delete(String namespace, String key) {
-        map(namespace).remove(bytes(key));
-        store.commit();
+    /** Replaces all these entries or, when the process ends meanwhile, none. */
+    public synchronized void putAll(String namespace, Map<String, Entry> entries) {
+        MVMap<byte[], byte[]> map = map(namespace);
+        entries.forEach((key, entry) -> map.put(bytes(key), StoredEntry.encode(entry)));
+        commit();
+    }
+
+    /** Deletes the keys that are there. */
+    public synchronized void delete(String namespace, List<String> keys) {
+        MVMap<byte[], byte[]> map = map(namespace);
+        keys.forEach(key -> map.remove(bytes(key)));
+        commit();
     }
 
     /**
@@ -116,10 +148,11 @@ public final class KvStore implements AutoCloseable {
      *
      * @param limit 1 to {@value #MOST_LISTED}
      * @param cursor where an earlier page ended
+     * @throws IllegalArgumentException when the cursor is none of ours
      */
     public synchronized Page list(String namespace, String prefix, int limit, Optional<String> cursor) {
         MVMap<byte[], byte[]> map = map(namespace);
-        byte[] start = cursor.map(c -> Base64.getUrlDecoder().decode(c)).orElse(bytes(prefix));
+        byte[] start = cursor.map(KvStore::position).orElse(bytes(prefix));
         List<Key> keys = new ArrayList<>();
         Iterator<byte[]> iterator = map.keyIterator(start);
         while (iterator.hasNext()) {
@@ -128,7 +161,7 @@ public final class KvStore implements AutoCloseable {
             if (!name.startsWith(prefix)) {
                 break;
             }
-            Optional<Stored> live = live(map, raw);
+            Optional<StoredEntry> live = live(map, raw);
             if (live.isEmpty()) {
                 continue;
             }
@@ -143,65 +176,41 @@ public final class KvStore implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        store.close();
+    public synchronized void close() {
+        MVStore store = opened;
+        if (store != null) {
+            store.close();
+            opened = null;
+        }
+    }
+
+    private static byte[] position(String cursor) {
+        try {
+            return Base64.getUrlDecoder().decode(cursor);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("Invalid cursor", e);
+        }
     }
 
     private MVMap<byte[], byte[]> map(String namespace) {
-        return store.openMap(
-                "kv:" + namespace,
-                new MVMap.Builder<byte[], byte[]>()
-                        .keyType(ByteArrayDataType.INSTANCE)
-                        .valueType(ByteArrayDataType.INSTANCE));
+        return store().openMap(
+                        "kv:" + namespace,
+                        new MVMap.Builder<byte[], byte[]>()
+                                .keyType(ByteArrayDataType.INSTANCE)
+                                .valueType(ByteArrayDataType.INSTANCE));
     }
 
-    private Optional<Stored> live(MVMap<byte[], byte[]> map, byte[] key) {
-        return Optional.ofNullable(map.get(key))
-                .map(Stored::decode)
-                .filter(r -> r.expires() > clock.instant().getEpochSecond());
+    /** What is at a key now; what has expired is removed on the way. */
+    private Optional<StoredEntry> live(MVMap<byte[], byte[]> map, byte[] key) {
+        Optional<StoredEntry> stored = Optional.ofNullable(map.get(key)).map(StoredEntry::decode);
+        if (stored.isPresent() && stored.get().isOver(clock.instant())) {
+            map.remove(key);
+            return Optional.empty();
+        }
+        return stored;
     }
 
     private static byte[] bytes(String key) {
         return key.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** An entry on disk: seconds of its end, length of the metadata, metadata, value. */
-    private record Stored(long expires, Optional<String> metadata, Bytes value) {
-        static Stored of(Entry entry) {
-            return new Stored(
-                    entry.expiration().map(Instant::getEpochSecond).orElse(NEVER), entry.metadata(), entry.value());
-        }
-
-        Optional<Instant> expiration() {
-            return expires == NEVER ? Optional.empty() : Optional.of(Instant.ofEpochSecond(expires));
-        }
-
-        Entry entry() {
-            return new Entry(value, metadata, expiration());
-        }
-
-        byte[] encode() {
-            byte[] meta = metadata.map(m -> m.getBytes(StandardCharsets.UTF_8)).orElse(new byte[0]);
-            return ByteBuffer.allocate(12 + meta.length + value.size())
-                    .putLong(expires)
-                    .putInt(metadata.isPresent() ? meta.length : -1)
-                    .put(meta)
-                    .put(value.buffer())
-                    .array();
-        }
-
-        static Stored decode(byte[] encoded) {
-            ByteBuffer in = ByteBuffer.wrap(encoded);
-            long expires = in.getLong();
-            int length = in.getInt();
-            byte[] meta = new byte[Math.max(0, length)];
-            in.get(meta);
-            byte[] value = new byte[in.remaining()];
-            in.get(value);
-            return new Stored(
-                    expires,
-                    length < 0 ? Optional.empty() : Optional.of(new String(meta, StandardCharsets.UTF_8)),
-                    Bytes.of(value));
-        }
     }
 }

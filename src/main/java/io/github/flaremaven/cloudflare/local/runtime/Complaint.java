@@ -1,17 +1,34 @@
 package io.github.flaremaven.cloudflare.local.runtime;
 
+import io.github.flaremaven.cloudflare.local.state.VersionRef;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes of workerd's complaint what Cloudflare says about a Worker that does not start. */
+/** What workerd says about a version that does not start. */
 final class Complaint {
-    private static final Pattern SERVICE = Pattern.compile("service ([^\\s:]+)@[0-9a-f-]{36}: ");
+    private static final String ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+    private static final Pattern SERVICE = Pattern.compile("service ([^\\s:@]+@" + ID + "): ");
+    private static final Pattern WORKER = Pattern.compile("Worker \"([^\"@]+@" + ID + ")\"'s ");
+    private static final Pattern VERSION = Pattern.compile("@" + ID);
 
     private Complaint() {}
 
-    /** {@code service NAME@ID: Uncaught …} becomes {@code Uncaught …}; other lines stay. */
+    /** The version that it is about, absent when it names none. */
+    static Optional<VersionRef> culprit(String complaint) {
+        for (Pattern pattern : new Pattern[] {SERVICE, WORKER}) {
+            Matcher matcher = pattern.matcher(complaint);
+            if (matcher.find()) {
+                return VersionRef.parse(matcher.group(1));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** As Cloudflare puts it: {@code service NAME@ID: Uncaught …} becomes {@code Uncaught …}. */
     static String readable(String complaint) {
-        Matcher matcher = SERVICE.matcher(complaint);
-        return matcher.find() ? complaint.substring(matcher.end()).strip() : complaint;
+        Matcher service = SERVICE.matcher(complaint);
+        String text = service.find() ? complaint.substring(service.end()) : complaint;
+        return VERSION.matcher(text).replaceAll("").strip();
     }
 }

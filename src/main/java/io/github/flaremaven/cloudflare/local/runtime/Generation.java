@@ -1,179 +1,133 @@
 package io.github.flaremaven.cloudflare.local.runtime;
 
 import io.github.flaremaven.cloudflare.base.ToolFailure;
-import io.github.flaremaven.cloudflare.local.state.Script;
-import io.github.flaremaven.cloudflare.local.state.StateFolder;
+import io.github.flaremaven.cloudflare.local.state.Folders;
+import io.github.flaremaven.cloudflare.local.state.VersionRef;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** One workerd process with the versions it runs, and the requests that are on their way in it. */
+/** One workerd process with the versions it runs, and what is going on in it. */
 final class Generation {
-    private static final String[] FILES = {"tail.js", "control.js", "unavailable.js"};
+    private static final String RESOURCES = "/io/github/flaremaven/cloudflare/local/runtime/";
+    private static final String CONFIG = "workerd.capnp";
+    private static final Pattern MISSING_CLASS = Pattern.compile(
+            "referenced the class \\\\\"([^\"\\\\]+)\\\\\", but no such Durable Object class is exported");
 
     private final Path folder;
     private final Workerd workerd;
-    private final String fingerprint;
-    private final Map<String, Integer> ports;
-    private final List<String> order;
-    private final boolean objects;
-    /** Requests that a client still waits for. */
-    private final AtomicInteger inFlight = new AtomicInteger();
-    /** Requests that were handed over and not reported back yet, by their ray. */
-    private final Set<String> running = ConcurrentHashMap.newKeySet();
+    private final GenerationConfig config;
+    private final Map<VersionRef, Integer> order = new HashMap<>();
+    private final Occupancy occupancy = new Occupancy();
 
-    private Generation(
-            Path folder,
-            Workerd workerd,
-            String fingerprint,
-            Map<String, Integer> ports,
-            List<String> order,
-            boolean objects) {
+    private Generation(Path folder, Workerd workerd, GenerationConfig config) {
         this.folder = folder;
         this.workerd = workerd;
-        this.fingerprint = fingerprint;
-        this.ports = Map.copyOf(ports);
-        this.order = List.copyOf(order);
-        this.objects = objects;
+        this.config = config;
+        for (ServedVersion served : config.running()) {
+            order.put(served.ref(), order.size());
+        }
     }
 
     /**
      * Starts a process.
      *
-     * @throws Workerd.StartFailure when a version cannot be started; the message names the version's service
+     * @param folder of its own, below the folder {@code run} of the state
+     * @param objects where its Durable Objects live; absent for where the config says
+     * @throws Workerd.StartFailure when a version cannot be started
      */
     static Generation start(
-            StateFolder state,
-            int number,
-            Path executable,
-            GenerationConfig config,
-            List<ServedVersion> versions,
-            Consumer<String> log)
+            Path folder, Path executable, GenerationConfig config, Optional<Path> objects, Consumer<String> log)
             throws Workerd.StartFailure {
-        Path folder = state.folder("run").resolve(Integer.toString(number));
         try {
             Files.createDirectories(folder);
-            for (String name : FILES) {
-                try (InputStream in = Generation.class.getResourceAsStream(
-                        "/io/github/flaremaven/cloudflare/local/runtime/" + name)) {
+            for (String name : GenerationConfig.FILES) {
+                try (InputStream in = Generation.class.getResourceAsStream(RESOURCES + name)) {
                     if (in == null) {
                         throw new IllegalStateException(name + " is missing from the plugin's jar");
                     }
                     Files.write(folder.resolve(name), in.readAllBytes());
                 }
             }
-            for (String disk : config.disks()) {
-                Files.createDirectories(state.folder("objects").resolve(disk));
-            }
-            Files.writeString(folder.resolve("workerd.capnp"), config.text());
+            Files.writeString(folder.resolve(CONFIG), config.text());
         } catch (IOException e) {
             throw new ToolFailure("the config of workerd cannot be written to " + folder + ": " + e, e);
         }
+        List<String> arguments = new ArrayList<>();
+        objects.ifPresent(o -> arguments.add("--directory-path=" + GenerationConfig.OBJECTS + "=" + o));
+        arguments.add(CONFIG);
         Set<String> sockets = new HashSet<>(Set.of(GenerationConfig.CONTROL));
-        for (int n = 0; n < versions.size(); n++) {
+        for (int n = 0; n < config.running().size(); n++) {
             sockets.add(GenerationConfig.socket(n));
         }
-        Workerd workerd;
         try {
-            workerd = Workerd.start(executable, folder, "workerd.capnp", config.secrets(), sockets, log);
-        } catch (Workerd.StartFailure e) {
-            delete(folder);
+            Workerd workerd =
+                    Workerd.start(new Workerd.Start(executable, folder, arguments, config.secrets(), sockets, log));
+            return new Generation(folder, workerd, config);
+        } catch (Workerd.StartFailure | RuntimeException e) {
+            Folders.delete(folder);
             throw e;
         }
-        Map<String, Integer> ports = new HashMap<>();
-        for (int n = 0; n < versions.size(); n++) {
-            ports.put(versions.get(n).id(), workerd.ports().getOrDefault(GenerationConfig.socket(n), 0));
-        }
-        ports.put(GenerationConfig.CONTROL, workerd.ports().getOrDefault(GenerationConfig.CONTROL, 0));
-        boolean objects = versions.stream()
-                .map(ServedVersion::script)
-                .map(Script::objectClasses)
-                .anyMatch(c -> !c.isEmpty());
-        return new Generation(
-                folder,
-                workerd,
-                config.fingerprint(),
-                ports,
-                versions.stream().map(ServedVersion::id).toList(),
-                objects);
     }
 
-    String fingerprint() {
-        return fingerprint;
+    GenerationConfig config() {
+        return config;
     }
 
-    Workerd workerd() {
-        return workerd;
+    Occupancy occupancy() {
+        return occupancy;
     }
 
-    /** The port of a version or of the control Worker on 127.0.0.1, absent when it does not run here. */
-    Optional<Integer> port(String id) {
-        return Optional.ofNullable(ports.get(id));
+    boolean isAlive() {
+        return workerd.isAlive();
+    }
+
+    /** Completes once the process has ended, for whatever reason. */
+    CompletableFuture<?> ended() {
+        return workerd.ended();
+    }
+
+    /** The port of a version on 127.0.0.1, absent when it does not run here. */
+    Optional<Integer> port(VersionRef version) {
+        return controlName(version).map(name -> workerd.ports().getOrDefault(name, 0));
+    }
+
+    /** The port of the control Worker on 127.0.0.1. */
+    int controlPort() {
+        return workerd.ports().getOrDefault(GenerationConfig.CONTROL, 0);
     }
 
     /** The name by which the control Worker knows a version. */
-    Optional<String> controlName(String id) {
-        return order.contains(id) ? Optional.of(GenerationConfig.socket(order.indexOf(id))) : Optional.empty();
+    Optional<String> controlName(VersionRef version) {
+        return Optional.ofNullable(order.get(version)).map(GenerationConfig::socket);
     }
 
-    /** Whether Durable Objects run in it, which must not run in two processes at once. */
-    boolean hasObjects() {
-        return objects;
+    /** Durable Object classes that a version should export and does not; workerd only warns. */
+    List<String> missingClasses() {
+        return workerd.firstLines().stream()
+                .map(MISSING_CLASS::matcher)
+                .filter(Matcher::find)
+                .map(m -> m.group(1))
+                .toList();
     }
 
-    /** Announces a request. Whoever announces must look once more whether this generation is still the one in use. */
-    void enter() {
-        inFlight.incrementAndGet();
-    }
-
-    /** The client has its answer. */
-    void leave() {
-        inFlight.decrementAndGet();
-    }
-
-    boolean isIdle() {
-        return inFlight.get() == 0;
-    }
-
-    /** A version got a request; it may go on with it after the client has its answer. */
-    void began(String ray) {
-        running.add(ray);
-    }
-
-    /** A version is done with a request, with what it left to {@code waitUntil} too. */
-    void finished(String ray) {
-        running.remove(ray);
-    }
-
-    boolean isQuiet() {
-        return running.isEmpty();
-    }
-
-    /** Ends the process and removes what it was started with. */
+    /** Ends the process within the deadline and removes what it was started with. */
     void stop(Duration deadline) {
+        occupancy.cutSockets();
         workerd.stop(deadline);
-        delete(folder);
-    }
-
-    static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new ToolFailure("what workerd was started with cannot be removed from " + folder + ": " + e, e);
-        }
+        Folders.delete(folder);
     }
 }

@@ -1,19 +1,19 @@
 package io.github.flaremaven.cloudflare.local.runtime;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.config.model.ModuleType;
-import io.github.flaremaven.cloudflare.local.state.Script;
+import io.github.flaremaven.cloudflare.local.binding.BackingServer;
+import io.github.flaremaven.cloudflare.local.state.Script.ObjectClass;
 import io.github.flaremaven.cloudflare.local.state.Version;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The config of one workerd process: a service and a socket for each version, the services that lead its bindings back
@@ -22,34 +22,33 @@ import java.util.Set;
 final class GenerationConfig {
     /** Name of the socket to the control Worker. */
     static final String CONTROL = "control";
+    /** Name of the disk service that holds Durable Objects; {@code --directory-path} can lead it elsewhere. */
+    static final String OBJECTS = "objects";
+    /** Files of the jar that the config embeds. */
+    static final List<String> FILES = List.of("tail.js", "control.js", "unavailable.js");
+
+    /** Where Cloudflare starts counting when a Worker names no date. */
+    private static final String OLDEST_DATE = "2021-11-02";
 
     private final List<ServedVersion> versions;
-    private final BackingAddress backing;
+    private final List<ServedVersion> running;
     private final LocalDate newestDate;
-    private final Map<String, String> secrets = new LinkedHashMap<>();
-    private final Set<String> externals = new LinkedHashSet<>();
-    private final Set<String> disks = new LinkedHashSet<>();
-    private final List<String> services = new ArrayList<>();
-    private final StringBuilder workers = new StringBuilder();
+    private final ConfigParts parts;
+    private final String key;
     private final String text;
-
-    /**
-     * Where bindings lead.
-     *
-     * @param port of the backing server on 127.0.0.1
-     * @param key shared secret that every request to it carries
-     */
-    record BackingAddress(int port, String key) {}
 
     /**
      * Writes the config.
      *
+     * @param versions all that can be reached; those without code get no service
      * @param newestDate the newest compatibility date that the binary knows
      */
-    GenerationConfig(List<ServedVersion> versions, BackingAddress backing, LocalDate newestDate) {
+    GenerationConfig(List<ServedVersion> versions, BackingServer.Access backing, LocalDate newestDate) {
         this.versions = List.copyOf(versions);
-        this.backing = backing;
+        this.running = versions.stream().filter(v -> v.version().hasCode()).toList();
         this.newestDate = newestDate;
+        this.parts = new ConfigParts(backing);
+        this.key = parts.secret(backing.key());
         this.text = write();
     }
 
@@ -58,18 +57,27 @@ final class GenerationConfig {
         return text;
     }
 
-    Map<String, String> secrets() {
-        return Map.copyOf(secrets);
+    /** The versions that have a service, in the order of their sockets. */
+    List<ServedVersion> running() {
+        return running;
     }
 
-    /** Folders below {@code objects/} that must exist. */
-    Set<String> disks() {
-        return Set.copyOf(disks);
+    Map<String, String> secrets() {
+        return parts.secrets();
+    }
+
+    /** Keys of the Durable Object classes that the process owns. */
+    Set<String> objects() {
+        return running.stream()
+                .filter(ServedVersion::owner)
+                .flatMap(v -> v.script().objectClasses().values().stream())
+                .map(ObjectClass::uniqueKey)
+                .collect(Collectors.toSet());
     }
 
     /** Two configs with the same fingerprint run the same. */
     String fingerprint() {
-        return Bytes.of(text + secrets).digest("SHA-256");
+        return Bytes.of(text + new TreeMap<>(parts.secrets())).digest("SHA-256");
     }
 
     /** The name of the socket of the n-th version. */
@@ -77,30 +85,37 @@ final class GenerationConfig {
         return "v" + n;
     }
 
+    /** The path of a module's content, as the config sees it. */
+    static String blob(String sha256) {
+        return "../../blobs/" + sha256;
+    }
+
     private String write() {
+        List<String> services = new ArrayList<>();
         List<String> sockets = new ArrayList<>();
         List<String> controlled = new ArrayList<>();
-        for (int n = 0; n < versions.size(); n++) {
-            ServedVersion served = versions.get(n);
-            services.add("(name = " + Capnp.text(served.id()) + ", worker = .worker" + n + ")");
+        StringBuilder workers = new StringBuilder();
+        for (int n = 0; n < running.size(); n++) {
+            ServedVersion served = running.get(n);
+            String name = Capnp.text(served.ref().toString());
+            services.add("(name = " + name + ", worker = .worker" + n + ")");
             sockets.add("(name = " + Capnp.text(socket(n)) + ", address = \"127.0.0.1:0\", http = (cfBlobHeader = "
-                    + Capnp.text(FrontHeaders.CF) + ", forwardedProtoHeader = " + Capnp.text(FrontHeaders.PROTO)
-                    + "), service = " + Capnp.text(served.id()) + ")");
-            controlled.add("(name = " + Capnp.text(socket(n)) + ", service = " + Capnp.text(served.id()) + ")");
-            worker(n, served);
+                    + Capnp.text(WorkerHeaders.CF) + ", forwardedProtoHeader = " + Capnp.text(WorkerHeaders.PROTO)
+                    + "), service = " + name + ")");
+            controlled.add("(name = " + Capnp.text(socket(n)) + ", service = " + name + ")");
+            workers.append(worker(n, served));
         }
         sockets.add("(name = " + Capnp.text(CONTROL)
                 + ", address = \"127.0.0.1:0\", http = (), service = \"local:control\")");
+        controlled.add("(name = \"KEY\", fromEnvironment = " + Capnp.text(key) + ")");
         services.add("(name = \"local:control\", worker = .control)");
         services.add("(name = \"local:tail\", worker = .tail)");
         services.add("(name = \"internet\", network = (allow = [\"public\", \"private\"], "
                 + "tlsOptions = (trustBrowserCas = true)))");
-        external("tail", "");
-        external("cache", "");
-        List<String> all = new ArrayList<>(services);
-        all.addAll(externals);
-        disks.forEach(d -> all.add("(name = " + Capnp.text("objects:" + d) + ", disk = (path = "
-                + Capnp.text("../../objects/" + d) + ", writable = true))"));
+        services.add("(name = " + Capnp.text(OBJECTS) + ", disk = (path = \"../../objects\", writable = true))");
+        String tail = parts.external("tail", "");
+        parts.external("cache", "");
+        services.addAll(parts.externals());
         return """
                 using Workerd = import "/workerd/workerd.capnp";
 
@@ -115,7 +130,7 @@ final class GenerationConfig {
                 const tail :Workerd.Worker = (
                   modules = [(name = "tail.js", esModule = embed "tail.js")],
                   compatibilityDate = "2026-01-01",
-                  bindings = [(name = "SINK", service = "tail:")],
+                  bindings = [(name = "SINK", service = %s)],
                 );
 
                 const control :Workerd.Worker = (
@@ -124,48 +139,42 @@ final class GenerationConfig {
                   compatibilityFlags = ["service_binding_extra_handlers"],
                   bindings = %s,
                 );
-                %s""".formatted(lines(all), lines(sockets), lines(controlled), workers);
+                %s""".formatted(lines(services), lines(sockets), Capnp.text(tail), lines(controlled), workers);
     }
 
     private static String lines(List<String> items) {
         return "[\n    " + String.join(",\n    ", items) + "]";
     }
 
-    private void worker(int n, ServedVersion served) {
+    private String worker(int n, ServedVersion served) {
         Version version = served.version();
-        workers.append("\nconst worker").append(n).append(" :Workerd.Worker = (\n");
-        workers.append("  ").append(code(version)).append(",\n");
-        workers.append("  compatibilityDate = ")
-                .append(Capnp.text(date(version)))
-                .append(",\n");
+        StringBuilder worker = new StringBuilder("\nconst worker").append(n).append(" :Workerd.Worker = (\n  ");
+        worker.append(code(version)).append(",\n  compatibilityDate = ");
+        worker.append(Capnp.text(date(version))).append(",\n");
         if (!version.compatibilityFlags().isEmpty()) {
-            workers.append("  compatibilityFlags = ")
+            worker.append("  compatibilityFlags = ")
                     .append(Capnp.texts(version.compatibilityFlags()))
                     .append(",\n");
         }
-        List<String> bindings = new ArrayList<>();
-        version.bindings().forEach(b -> bindings.add(binding(served, b)));
-        workers.append("  bindings = ").append(lines(bindings)).append(",\n");
-        objects(served);
-        workers.append("  globalOutbound = \"internet\",\n");
-        workers.append("  cacheApiOutbound = \"cache:\",\n");
-        workers.append("  tails = [(name = \"local:tail\", entrypoint = \"Tail\", props = (json = ")
-                .append(Capnp.text(Json.compact(Json.object().put("id", served.id()))))
+        worker.append("  bindings = ")
+                .append(lines(new BindingConfig(served, versions, parts).lines()))
+                .append(",\n")
+                .append(objects(served));
+        worker.append("  globalOutbound = \"internet\",\n  cacheApiOutbound = \"cache:\",\n");
+        worker.append("  tails = [(name = \"local:tail\", entrypoint = \"Tail\", props = (json = ")
+                .append(Capnp.text(
+                        Json.compact(Json.object().put("id", served.ref().toString()))))
                 .append("))],\n);\n");
+        return worker.toString();
     }
 
     /** workerd refuses dates it does not know yet; the newest it knows is the nearest to what production does. */
     private String date(Version version) {
-        String wanted = version.compatibilityDate().orElse("2021-11-02");
+        String wanted = version.compatibilityDate().orElse(OLDEST_DATE);
         return wanted.compareTo(newestDate.toString()) > 0 ? newestDate.toString() : wanted;
     }
 
     private static String code(Version version) {
-        if (version.modules().isEmpty()) {
-            // A Worker that is only assets is never asked; workerd wants a module all the same.
-            return "modules = [(name = \"assets.js\", esModule = \"export default { fetch() { return new Response(null, "
-                    + "{ status: 404 }) } }\")]";
-        }
         if (version.script()) {
             return "serviceWorkerScript = embed "
                     + Capnp.text(blob(version.modules().get(0).sha256()));
@@ -192,130 +201,23 @@ final class GenerationConfig {
         };
     }
 
-    /** workerd resolves {@code ./x} beside {@code index.js} to {@code x}, so that is what the module must be called. */
+    /** Imports are resolved against the names, so {@code ./a.wasm} in a part's name is {@code a.wasm}. */
     private static String plain(String moduleName) {
         return moduleName.startsWith("./") ? moduleName.substring(2) : moduleName;
     }
 
-    private static String blob(String sha256) {
-        return "../../blobs/" + sha256;
-    }
-
-    private String binding(ServedVersion served, JsonNode b) {
-        String name = b.path("name").asText();
-        return "(name = " + Capnp.text(name) + ", " + value(served, name, b) + ")";
-    }
-
-    private String value(ServedVersion served, String name, JsonNode b) {
-        String type = b.path("type").asText();
-        return switch (type) {
-            case "plain_text" -> "text = " + Capnp.text(b.path("text").asText());
-            case "secret_text" ->
-                "fromEnvironment = " + Capnp.text(secret(b.path("text").asText()));
-            case "json" -> "json = " + Capnp.text(Json.compact(b.path("json")));
-            case "kv_namespace" ->
-                "kvNamespace = "
-                        + Capnp.text(external("kv", b.path("namespace_id").asText()));
-            case "assets" -> "service = " + Capnp.text(external("assets", served.id()));
-            case "version_metadata" -> "json = " + Capnp.text(versionMetadata(served.version()));
-            case "service" -> service(b);
-            case "durable_object_namespace" -> objectNamespace(served, b);
-            case "wasm_module" -> "wasmModule = embed " + Capnp.text(part(served, b));
-            case "text_blob" -> "text = embed " + Capnp.text(part(served, b));
-            case "data_blob" -> "data = embed " + Capnp.text(part(served, b));
-            default ->
-                "wrapped = (moduleName = \"local:unavailable\", innerBindings = [(name = \"message\", text = "
-                        + Capnp.text(
-                                "the binding " + name + " (" + type + ") does not exist in the embedded Cloudflare yet")
-                        + ")])";
-        };
-    }
-
-    private static String part(ServedVersion served, JsonNode binding) {
-        String part = binding.path("part").asText();
-        return served.version().modules().stream()
-                .filter(m -> m.name().equals(part))
-                .map(m -> blob(m.sha256()))
-                .findFirst()
-                .orElse("missing-part");
-    }
-
-    private String secret(String value) {
-        String variable = "LOCAL_SECRET_" + secrets.size();
-        secrets.put(variable, value);
-        return variable;
-    }
-
-    private static String versionMetadata(Version version) {
-        return Json.compact(Json.object()
-                .put("id", version.id())
-                .put("tag", version.annotations().path("workers/tag").asText())
-                .put("timestamp", version.createdOn().toString()));
-    }
-
-    private String service(JsonNode b) {
-        String target = versions.stream()
-                .filter(v -> v.script().name().equals(b.path("service").asText()))
-                .filter(v -> v.script()
-                        .leadingVersion()
-                        .filter(l -> l.id().equals(v.version().id()))
-                        .isPresent())
-                .map(ServedVersion::id)
-                .findFirst()
-                .orElse("");
-        StringBuilder designator = new StringBuilder("service = (name = ").append(Capnp.text(target));
-        Json.text(b, "entrypoint")
-                .ifPresent(e -> designator.append(", entrypoint = ").append(Capnp.text(e)));
-        if (b.has("props")) {
-            designator
-                    .append(", props = (json = ")
-                    .append(Capnp.text(Json.compact(b.get("props"))))
-                    .append(')');
+    private static String objects(ServedVersion served) {
+        Map<String, ObjectClass> classes = served.script().objectClasses();
+        if (!served.owner() || classes.isEmpty()) {
+            return "";
         }
-        return designator.append(')').toString();
-    }
-
-    private String objectNamespace(ServedVersion served, JsonNode b) {
-        String script = Json.text(b, "script_name").orElse(served.script().name());
-        String className = b.path("class_name").asText();
-        if (script.equals(served.script().name()) && served.owner()) {
-            return "durableObjectNamespace = " + Capnp.text(className);
-        }
-        String owner = versions.stream()
-                .filter(v -> v.owner() && v.script().name().equals(script))
-                .map(ServedVersion::id)
-                .findFirst()
-                .orElse("");
-        return "durableObjectNamespace = (className = " + Capnp.text(className) + ", serviceName = " + Capnp.text(owner)
-                + ")";
-    }
-
-    private void objects(ServedVersion served) {
-        Script script = served.script();
-        if (!served.owner() || script.objectClasses().isEmpty()) {
-            return;
-        }
-        List<String> namespaces = new ArrayList<>();
-        script.objectClasses().entrySet().stream()
+        List<String> namespaces = classes.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(e -> namespaces.add("(className = " + Capnp.text(e.getKey()) + ", uniqueKey = "
+                .map(e -> "(className = " + Capnp.text(e.getKey()) + ", uniqueKey = "
                         + Capnp.text(e.getValue().uniqueKey())
-                        + (e.getValue().sqlite() ? ", enableSql = true" : "") + ")"));
-        disks.add(script.tag());
-        workers.append("  durableObjectNamespaces = ").append(lines(namespaces)).append(",\n");
-        workers.append("  durableObjectStorage = (localDisk = ")
-                .append(Capnp.text("objects:" + script.tag()))
-                .append("),\n");
-    }
-
-    /** A service that leads back here; the headers say what it is for, and that the request is genuine. */
-    private String external(String kind, String id) {
-        String name = kind + ":" + id;
-        externals.add("(name = " + Capnp.text(name) + ", external = (address = \"127.0.0.1:" + backing.port()
-                + "\", http = (injectRequestHeaders = [(name = \"" + BackingServer.KIND + "\", value = "
-                + Capnp.text(kind)
-                + "), (name = \"" + BackingServer.ID + "\", value = " + Capnp.text(id) + "), (name = \""
-                + BackingServer.KEY + "\", value = " + Capnp.text(backing.key()) + ")])))");
-        return name;
+                        + (e.getValue().sqlite() ? ", enableSql = true" : "") + ")")
+                .toList();
+        return "  durableObjectNamespaces = " + lines(namespaces) + ",\n  durableObjectStorage = (localDisk = "
+                + Capnp.text(OBJECTS) + "),\n";
     }
 }

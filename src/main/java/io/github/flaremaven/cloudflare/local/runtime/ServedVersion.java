@@ -2,19 +2,16 @@ package io.github.flaremaven.cloudflare.local.runtime;
 
 import io.github.flaremaven.cloudflare.local.state.Script;
 import io.github.flaremaven.cloudflare.local.state.Version;
+import io.github.flaremaven.cloudflare.local.state.VersionRef;
 
 /**
- * A version that a workerd process runs.
+ * A version that requests can reach.
  *
- * @param owner whether it owns the Worker's Durable Objects; exactly one version of a Worker does
+ * @param owner whether it stands for the Worker where only one version can: it owns the Worker's Durable Objects, and
+ *     service bindings lead to it
  */
 record ServedVersion(Script script, Version version, boolean owner) {
-    /** {@code script@version}: the name of its service, and how it is told apart everywhere. */
-    String id() {
-        return id(script.name(), version.id());
-    }
-
-    static String id(String script, String versionId) {
-        return script + "@" + versionId;
+    VersionRef ref() {
+        return script.ref(version);
     }
 }

@@ -27,13 +27,16 @@ import java.util.function.Consumer;
  */
 final class Workerd implements AutoCloseable {
     private static final Duration START_DEADLINE = Duration.ofSeconds(30);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
     private static final int LONGEST_COMPLAINT = 16_384;
 
     /**
      * Runs the arguments as a child and reads commands from the pipe: {@code term} asks the child to finish, the end of
-     * the pipe kills it. A shell is the only thing that every Unix has for this.
+     * the pipe kills it. A shell is the only thing that every Unix has for this. Ctrl-C goes to all processes of a
+     * terminal, so it is ignored here: it is for this process to end the child in good order.
      */
     private static final String WATCH = """
+            trap '' HUP INT QUIT
             exec 3<&0
             "$@" </dev/null 3<&- &
             child=$!
@@ -47,17 +50,49 @@ final class Workerd implements AutoCloseable {
             exit $status
             """;
 
+    /** What a process needs of the surroundings; nothing else of them, such as tokens, reaches workerd. */
+    private static final Set<String> ENVIRONMENT = Set.of(
+            "PATH",
+            "LD_LIBRARY_PATH",
+            "DYLD_LIBRARY_PATH",
+            "SSL_CERT_FILE",
+            "SSL_CERT_DIR",
+            "TMPDIR",
+            "TMP",
+            "TEMP",
+            "SystemRoot");
+
     private final Process process;
     private final boolean watched;
+    private final Start start;
     private final CompletableFuture<Map<String, Integer>> ports = new CompletableFuture<>();
     private final StringBuilder complaint = new StringBuilder();
+    private final List<String> firstLines = new ArrayList<>();
 
-    private Workerd(Process process, boolean watched) {
+    /**
+     * What to start.
+     *
+     * @param folder where the config lies, and what it embeds
+     * @param arguments after {@code serve}: the config, and options
+     * @param environment variables that the config takes bindings from
+     * @param sockets names of the sockets to wait for
+     * @param log gets each line that workerd and Workers print
+     */
+    record Start(
+            Path executable,
+            Path folder,
+            List<String> arguments,
+            Map<String, String> environment,
+            Set<String> sockets,
+            Consumer<String> log) {}
+
+    private Workerd(Process process, boolean watched, Start start) {
         this.process = process;
         this.watched = watched;
+        this.start = start;
     }
 
-    /** workerd did not start because of what it was given; the message is its own first complaint. */
+    /** workerd did not start because of what it was given; the message is its own complaint. */
     static final class StartFailure extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -73,36 +108,27 @@ final class Workerd implements AutoCloseable {
     /**
      * Starts workerd and waits until all sockets are bound.
      *
-     * @param folder where the config lies, and what it embeds
-     * @param config name of the config file
-     * @param environment variables that the config takes bindings from
-     * @param sockets names of the sockets to wait for
-     * @param log gets each line that Workers print
      * @throws StartFailure when it ends instead
      */
-    static Workerd start(
-            Path executable,
-            Path folder,
-            String config,
-            Map<String, String> environment,
-            Set<String> sockets,
-            Consumer<String> log)
-            throws StartFailure {
+    static Workerd start(Start start) throws StartFailure {
         List<String> command = new ArrayList<>();
         boolean watched = Files.isExecutable(Path.of("/bin/sh"));
         if (watched) {
             command.addAll(List.of("/bin/sh", "-c", WATCH, "workerd-watch"));
         }
-        command.addAll(List.of(executable.toString(), "serve", "--experimental", "--control-fd=1", config));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment().putAll(environment);
+        command.addAll(List.of(start.executable().toString(), "serve", "--experimental", "--control-fd=1"));
+        command.addAll(start.arguments());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(start.folder().toFile());
+        builder.environment().keySet().retainAll(ENVIRONMENT);
+        builder.environment().putAll(start.environment());
         try {
-            Workerd workerd = new Workerd(builder.start(), watched);
-            workerd.listen(sockets, log);
+            Workerd workerd = new Workerd(builder.start(), watched, start);
+            workerd.listen();
             workerd.await();
             return workerd;
         } catch (IOException e) {
-            throw new ToolFailure("workerd at " + executable + " cannot be started: " + e.getMessage(), e);
+            throw new ToolFailure("workerd at " + start.executable() + " cannot be started: " + e.getMessage(), e);
         }
     }
 
@@ -111,21 +137,20 @@ final class Workerd implements AutoCloseable {
         return ports.join();
     }
 
+    /** What was printed before the sockets were bound: warnings about the config, and what code at top level prints. */
+    List<String> firstLines() {
+        synchronized (firstLines) {
+            return List.copyOf(firstLines);
+        }
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
 
-    /** Runs the action once the process has ended, for whatever reason. */
-    void whenEnded(Runnable action) {
-        daemon("workerd-end", () -> {
-                    try {
-                        process.waitFor();
-                        action.run();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                })
-                .start();
+    /** Completes once the process has ended, for whatever reason. */
+    CompletableFuture<?> ended() {
+        return process.onExit();
     }
 
     /** Lets running requests finish within the deadline, then kills. */
@@ -158,14 +183,18 @@ final class Workerd implements AutoCloseable {
         if (!watched) {
             process.destroyForcibly();
         }
+        try {
+            process.waitFor(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void await() throws StartFailure {
         try {
             ports.get(START_DEADLINE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new StartFailure(String.valueOf(
-                    e.getCause() == null ? e.getMessage() : e.getCause().getMessage()));
+            throw new StartFailure(complaintText());
         } catch (TimeoutException e) {
             close();
             throw new StartFailure("it did not start within " + START_DEADLINE.toSeconds() + " seconds");
@@ -176,46 +205,58 @@ final class Workerd implements AutoCloseable {
         }
     }
 
-    private void listen(Set<String> sockets, Consumer<String> log) {
-        Thread errors = daemon("workerd-stderr", () -> {
-            try (BufferedReader reader = process.errorReader(StandardCharsets.UTF_8)) {
-                reader.lines().forEach(this::complain);
-            } catch (IOException | UncheckedIOException e) {
-                complain(e.toString());
+    private void listen() {
+        Thread errors = reader("workerd-stderr", process.errorReader(StandardCharsets.UTF_8), this::complain);
+        Map<String, Integer> bound = new ConcurrentHashMap<>();
+        Thread output =
+                reader("workerd-stdout", process.inputReader(StandardCharsets.UTF_8), line -> hear(line, bound));
+        CompletableFuture<?> unused = process.onExit().thenRun(() -> {
+            try {
+                errors.join(LAST_WORDS.toMillis());
+                output.join(LAST_WORDS.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
+            ports.completeExceptionally(new IllegalStateException("it ended"));
         });
-        errors.start();
-        daemon("workerd-stdout", () -> {
-                    Map<String, Integer> bound = new ConcurrentHashMap<>();
-                    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-                        reader.lines().forEach(line -> {
-                            if (!ports.isDone() && isControl(line, sockets, bound)) {
-                                if (bound.keySet().containsAll(sockets)) {
-                                    ports.complete(Map.copyOf(bound));
-                                }
-                            } else {
-                                log.accept(line);
-                            }
-                        });
-                        errors.join(1000);
-                    } catch (IOException | UncheckedIOException e) {
-                        complain(e.toString());
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                    ports.completeExceptionally(new IllegalStateException(complaintText()));
-                })
-                .start();
     }
 
-    /** Only sockets we named count: what a Worker prints while it loads could look the same. */
-    private static boolean isControl(String line, Set<String> sockets, Map<String, Integer> bound) {
+    private Thread reader(String name, BufferedReader from, Consumer<String> to) {
+        Thread thread = new Thread(
+                () -> {
+                    try (from) {
+                        from.lines().forEach(to);
+                    } catch (IOException | UncheckedIOException e) {
+                        complain(e.toString());
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private void hear(String line, Map<String, Integer> bound) {
+        if (ports.isDone()) {
+            start.log().accept(line);
+        } else if (!isControl(line, bound)) {
+            synchronized (firstLines) {
+                firstLines.add(line);
+            }
+            start.log().accept(line);
+        } else if (bound.keySet().containsAll(start.sockets())) {
+            ports.complete(Map.copyOf(bound));
+        }
+    }
+
+    /** Only sockets we named count, and only once: what a Worker prints while it loads could look the same. */
+    private boolean isControl(String line, Map<String, Integer> bound) {
         if (!line.startsWith("{\"event\":\"listen\"")) {
             return false;
         }
         JsonNode event = Json.parse(line);
         String socket = event.path("socket").asText();
-        if (!sockets.contains(socket)) {
+        if (!start.sockets().contains(socket)) {
             return false;
         }
         bound.put(socket, event.path("port").asInt());
@@ -228,6 +269,7 @@ final class Workerd implements AutoCloseable {
                 complaint.append(line).append('\n');
             }
         }
+        start.log().accept(line);
     }
 
     private String complaintText() {
@@ -235,11 +277,5 @@ final class Workerd implements AutoCloseable {
             String text = complaint.toString().strip();
             return text.isEmpty() ? "workerd ended without a word" : text;
         }
-    }
-
-    private static Thread daemon(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        return thread;
     }
 }

@@ -1,4 +1,4 @@
-/** Runs deployed versions on workerd and leads requests to them. */
+/** Runs versions on workerd, one process at a time, and replaces it without dropping a request. */
 @NullMarked
 package io.github.flaremaven.cloudflare.local.runtime;
 

@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Content by its name, a hash: what is there is never changed. */
 public final class BlobStore {
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{32,64}");
+    private static final String PARTIAL = ".partial";
 
     private final Path folder;
 
@@ -32,7 +35,7 @@ public final class BlobStore {
         if (Files.exists(file)) {
             return;
         }
-        Path partial = file.resolveSibling(hash + "." + UUID.randomUUID() + ".partial");
+        Path partial = file.resolveSibling(hash + "." + UUID.randomUUID() + PARTIAL);
         try {
             Files.write(partial, content.toByteArray());
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -51,5 +54,19 @@ public final class BlobStore {
             throw new IllegalArgumentException("no hash: " + hash);
         }
         return folder.resolve(hash);
+    }
+
+    /** Deletes every content but these. */
+    public void retain(Set<String> hashes) {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (!hashes.contains(name) && !name.endsWith(PARTIAL)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new ToolFailure("what is not used any more cannot be deleted from " + folder + ": " + e, e);
+        }
     }
 }

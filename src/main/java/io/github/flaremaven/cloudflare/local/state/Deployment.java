@@ -8,22 +8,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A deployment as it is kept: which versions had which share from when on. */
+/**
+ * A deployment as it is kept: which versions had which share from when on.
+ *
+ * @param source the client that made it, see {@link Version}
+ * @param shares one or two; together 100 percent
+ */
 public record Deployment(String id, Instant createdOn, String source, ObjectNode annotations, List<Share> shares) {
 
-    /** {@code percentage} is above 0 and at most 100. */
+    /** {@code percentage} is from 0 to 100. A version with 0 is reached by an override only. */
     public record Share(String versionId, double percentage) {}
 
     public Deployment {
         shares = List.copyOf(shares);
-    }
-
-    /** The version with the largest share. */
-    public String leadingVersion() {
-        return shares.stream()
-                .max(java.util.Comparator.comparingDouble(Share::percentage))
-                .orElseThrow()
-                .versionId();
     }
 
     ObjectNode toJson() {

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Json;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A Worker as it is kept. Immutable: every change makes a new one.
@@ -34,6 +37,9 @@ public record Script(
         ObjectNode settings,
         ObjectNode subdomain,
         ObjectNode triggers) {
+
+    /** How many versions of a Worker are kept. */
+    public static final int MOST_VERSIONS = 100;
 
     /** {@code uniqueKey} never changes, not even when the class is renamed. */
     public record ObjectClass(String uniqueKey, boolean sqlite) {}
@@ -71,18 +77,41 @@ public record Script(
         return deployments.isEmpty() ? Optional.empty() : Optional.of(deployments.get(deployments.size() - 1));
     }
 
-    /** The version that leads the present deployment. */
+    /** The version with the largest share of the present deployment; of equal ones the newest. It owns the objects. */
     public Optional<Version> leadingVersion() {
-        return current().flatMap(d -> version(d.leadingVersion()));
+        return current().stream()
+                .flatMap(d -> d.shares().stream())
+                .max(Comparator.comparingDouble(Deployment.Share::percentage)
+                        .thenComparing(
+                                s -> version(s.versionId()).map(Version::number).orElse(0L)))
+                .flatMap(s -> version(s.versionId()));
     }
 
+    /** What the Worker shows of itself: the version that leads, or the newest while none is deployed. */
+    public Optional<Version> shownVersion() {
+        return leadingVersion().or(this::latestVersion);
+    }
+
+    public VersionRef ref(Version version) {
+        return new VersionRef(name, version.id());
+    }
+
+    /** Adds a version and forgets old ones: as in production, the last {@value #MOST_VERSIONS} can be deployed. */
     public Script plus(Version version) {
+        List<Version> all = append(versions, version);
+        Set<String> kept = current().stream()
+                .flatMap(d -> d.shares().stream())
+                .map(Deployment.Share::versionId)
+                .collect(Collectors.toSet());
+        all.stream().skip(Math.max(0, all.size() - MOST_VERSIONS)).forEach(v -> kept.add(v.id()));
         return new Script(
                 name,
                 tag,
                 createdOn,
-                append(versions, version),
-                deployments,
+                all.stream().filter(v -> kept.contains(v.id())).toList(),
+                deployments.stream()
+                        .filter(d -> d.shares().stream().allMatch(s -> kept.contains(s.versionId())))
+                        .toList(),
                 migrationTag,
                 objectClasses,
                 settings,

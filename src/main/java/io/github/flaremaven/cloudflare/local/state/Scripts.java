@@ -11,11 +11,16 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 
-/** All Workers, in memory and on disk. A change is on disk before it is seen. */
+/** All Workers, in memory and on disk. A change is on disk before it is seen. Safe for use by several threads. */
 public final class Scripts {
     private final Path folder;
     private final Map<String, Script> byName = new ConcurrentSkipListMap<>();
 
+    /**
+     * Reads them.
+     *
+     * @throws ToolFailure naming the file that cannot be read
+     */
     public Scripts(Path folder) {
         this.folder = folder;
         try (Stream<Path> files = Files.list(folder)) {
@@ -33,7 +38,8 @@ public final class Scripts {
             return Script.fromJson(Json.parse(Files.readString(file)));
         } catch (IOException | RuntimeException e) {
             throw new ToolFailure(
-                    "the state file " + file + " is damaged: " + e.getMessage() + "; delete it to forget the Worker",
+                    "the state file " + file
+                            + " is damaged; delete it to forget this Worker, its versions and deployments",
                     e);
         }
     }

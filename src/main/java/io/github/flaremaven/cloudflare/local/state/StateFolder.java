@@ -6,17 +6,13 @@ import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.base.ToolFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The folder that holds the state, owned by one process at a time and readable by its owner only, because secrets are in
@@ -24,28 +20,29 @@ import java.util.Optional;
  *
  * <pre>
  * state.json           {"format": 1}
- * lock                 held while a process owns the folder
+ * .gitignore           keeps all of it out of version control
+ * lock, owner          say that a process owns the folder, and which
  * local.json           where the running `cloudflare:local` listens
  * scripts/NAME.json    a Worker with its versions and deployments
  * blobs/SHA256         modules
  * assets/HASH          static files, by the hash that the API gives them
  * kv.mv                KV namespaces
  * buckets.json         names of R2 buckets
- * objects/             Durable Objects
- * run/                 what the running workerd was started with
+ * objects/KEY/         the Durable Objects of a class
+ * run/N/               what a running workerd was started with
  * </pre>
  */
 public final class StateFolder implements AutoCloseable {
     /** Version of the layout. */
     public static final int FORMAT = 1;
 
-    private final Path root;
-    private final FileChannel channel;
-    private final FileLock lock;
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
-    private StateFolder(Path root, FileChannel channel, FileLock lock) {
+    private final Path root;
+    private final FolderLock lock;
+
+    private StateFolder(Path root, FolderLock lock) {
         this.root = root;
-        this.channel = channel;
         this.lock = lock;
     }
 
@@ -54,68 +51,76 @@ public final class StateFolder implements AutoCloseable {
      *
      * @return absent when another process owns it
      * @throws InputFailure when a newer plugin wrote it
+     * @throws ToolFailure when it cannot be read or is damaged
      */
     public static Optional<StateFolder> tryOpen(Path root) {
         try {
             makePrivate(root);
-            FileChannel channel =
-                    FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
-                channel.close();
+            Optional<FolderLock> lock = FolderLock.tryLock(root);
+            if (lock.isEmpty()) {
                 return Optional.empty();
             }
-            StateFolder folder = new StateFolder(root, channel, lock);
-            folder.checkFormat();
+            StateFolder folder = new StateFolder(root, lock.get());
+            try {
+                folder.checkFormat();
+                Folders.delete(root.resolve("run")); // of a process that was killed
+            } catch (RuntimeException e) {
+                folder.close();
+                throw e;
+            }
             return Optional.of(folder);
         } catch (IOException e) {
             throw new ToolFailure("the state of the embedded Cloudflare in " + root + " cannot be used: " + e, e);
         }
     }
 
-    private static @org.jspecify.annotations.Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null; // this very JVM holds it, in another build of the same daemon
-        }
-    }
-
     private static void makePrivate(Path root) throws IOException {
-        if (Files.isDirectory(root)) {
-            return;
-        }
-        Path parent = root.toAbsolutePath().getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
         boolean posix = root.getFileSystem().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] ownerOnly = posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                }
-                : new FileAttribute<?>[0];
-        try {
-            Files.createDirectory(root, ownerOnly);
-        } catch (FileAlreadyExistsException e) {
-            return; // another build was faster
+        if (!Files.isDirectory(root)) {
+            Path parent = root.toAbsolutePath().getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            if (posix) {
+                Files.createDirectories(root, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            } else {
+                Files.createDirectories(root);
+            }
+        }
+        if (posix && !Files.getPosixFilePermissions(root).equals(OWNER_ONLY)) {
+            Files.setPosixFilePermissions(root, OWNER_ONLY);
         }
     }
 
-    private void checkFormat() throws IOException {
+    private void checkFormat() {
         Path file = root.resolve("state.json");
         if (!Files.exists(file)) {
             write(file, Json.object().put("format", FORMAT));
+            writeText(root.resolve(".gitignore"), "*\n");
             return;
         }
-        int format = Json.parse(Files.readString(file)).path("format").asInt();
+        int format;
+        try {
+            format = Json.parse(Files.readString(file)).path("format").asInt();
+        } catch (IOException | UncheckedIOException e) {
+            throw damaged(file, e);
+        }
+        if (format < 1) {
+            throw damaged(file, new IllegalStateException("it has no format"));
+        }
         if (format > FORMAT) {
-            close();
             throw new InputFailure(
                     "the state in " + root + " was written by a newer version of the plugin (format " + format
                             + ", this one knows " + FORMAT + "); use that version, or another folder with "
                             + "-Dcloudflare.local.directory");
         }
+    }
+
+    private ToolFailure damaged(Path file, Exception cause) {
+        return new ToolFailure(
+                "the state file " + file + " is damaged; delete the folder " + root
+                        + " to start anew, or use another one with -Dcloudflare.local.directory",
+                cause);
     }
 
     public Path root() {
@@ -127,15 +132,19 @@ public final class StateFolder implements AutoCloseable {
         try {
             return Files.createDirectories(root.resolve(name));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new ToolFailure("the folder " + root.resolve(name) + " cannot be made: " + e, e);
         }
     }
 
-    /** Writes a file so that a crash leaves either the old or the new content. */
+    /** Writes a file so that the end of this process leaves either the old or the new content. */
     static void write(Path file, JsonNode content) {
+        writeText(file, Json.pretty(content) + "\n");
+    }
+
+    private static void writeText(Path file, String text) {
         Path partial = file.resolveSibling(file.getFileName() + ".partial");
         try {
-            Files.writeString(partial, Json.pretty(content) + "\n");
+            Files.writeString(partial, text);
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new ToolFailure("the state file " + file + " cannot be written: " + e, e);
@@ -145,8 +154,7 @@ public final class StateFolder implements AutoCloseable {
     @Override
     public void close() {
         try {
-            lock.release();
-            channel.close();
+            lock.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,6 +3,7 @@ package io.github.flaremaven.cloudflare.local.state;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.config.model.ModuleType;
 import java.time.Instant;
@@ -62,6 +63,11 @@ public record Version(
         return Json.text(metadata, "compatibility_date");
     }
 
+    /** Whether a process runs for it; a version that is only assets needs none. */
+    public boolean hasCode() {
+        return !modules.isEmpty();
+    }
+
     public List<String> compatibilityFlags() {
         return Json.texts(metadata, "compatibility_flags");
     }
@@ -80,7 +86,7 @@ public record Version(
     public String etag() {
         StringBuilder all = new StringBuilder(Json.compact(metadata));
         modules.forEach(m -> all.append(m.name()).append(m.type()).append(m.sha256()));
-        return io.github.flaremaven.cloudflare.base.Bytes.of(all.toString()).digest("SHA-256");
+        return Bytes.of(all.toString()).digest("SHA-256");
     }
 
     ObjectNode toJson() {

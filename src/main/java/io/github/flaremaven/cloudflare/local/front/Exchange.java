@@ -1,0 +1,188 @@
+package io.github.flaremaven.cloudflare.local.front;
+
+import io.github.flaremaven.cloudflare.local.net.Loopback;
+import io.github.flaremaven.cloudflare.local.runtime.Visit;
+import io.github.flaremaven.cloudflare.local.runtime.WorkerHeaders;
+import io.github.flaremaven.cloudflare.local.state.VersionRef;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.NetSocket;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** One request on its way to a version and the answer on its way back. Both stream; nothing is kept in memory whole. */
+final class Exchange {
+    /** What Workers see in {@code request.cf}: enough to read from, the same for everybody. */
+    private static final String CF =
+            "{\"colo\":\"DFW\",\"country\":\"US\",\"httpProtocol\":\"HTTP/1.1\",\"asn\":395747,\"city\":\"Austin\"}";
+
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Visit visit;
+    private final VersionRef version;
+    private final Runnable unreachable;
+    private final String ray =
+            String.format(Locale.ROOT, "%016x", ThreadLocalRandom.current().nextLong());
+
+    private Exchange(HttpServerRequest request, Visit visit, VersionRef version, Runnable unreachable) {
+        this.request = request;
+        this.response = request.response();
+        this.visit = visit;
+        this.version = version;
+        this.unreachable = unreachable;
+    }
+
+    /**
+     * Starts it; the visit is left when it is over.
+     *
+     * @param port of the version
+     * @param unreachable called instead when the version's process is gone, after the visit was left
+     */
+    static void start(
+            HttpClient client,
+            HttpServerRequest request,
+            Visit visit,
+            VersionRef version,
+            int port,
+            Runnable unreachable) {
+        Exchange exchange = new Exchange(request, visit, version, unreachable);
+        visit.began(version, exchange.ray);
+        client.request(new RequestOptions()
+                        .setHost(Loopback.HOST)
+                        .setPort(port)
+                        .setMethod(request.method())
+                        .setURI(request.uri()))
+                .onSuccess(exchange::send)
+                .onFailure(e -> exchange.notConnected());
+    }
+
+    private void notConnected() {
+        visit.finished(version, ray);
+        visit.leave();
+        unreachable.run();
+    }
+
+    private void send(HttpClientRequest out) {
+        boolean upgrade = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+        copyHeaders(out.headers(), upgrade);
+        response.closeHandler(v -> {
+            out.reset();
+            visit.leave();
+        });
+        if (response.closed()) {
+            out.reset();
+            visit.finished(version, ray);
+            visit.leave();
+        } else if (upgrade) {
+            out.connect().onSuccess(this::upgrade).onFailure(e -> broken());
+        } else if (hasBody()) {
+            out.setChunked(request.getHeader("Content-Length") == null);
+            out.send(request).onSuccess(this::answer).onFailure(e -> broken());
+        } else {
+            request.resume();
+            out.send().onSuccess(this::answer).onFailure(e -> broken());
+        }
+    }
+
+    private boolean hasBody() {
+        return request.getHeader("Content-Length") != null || request.getHeader("Transfer-Encoding") != null;
+    }
+
+    private void copyHeaders(MultiMap headers, boolean upgrade) {
+        for (Map.Entry<String, String> header : request.headers()) {
+            String name = header.getKey().toLowerCase(Locale.ROOT);
+            if (!FrontHeaders.HOP_BY_HOP.contains(name) && !name.startsWith(FrontHeaders.PRIVATE)) {
+                headers.add(header.getKey(), header.getValue());
+            }
+        }
+        Optional.ofNullable(request.getHeader(FrontHeaders.HOST)).ifPresent(host -> headers.set("Host", host));
+        headers.remove(FrontHeaders.HOST);
+        String address = request.remoteAddress().hostAddress();
+        headers.set("CF-Connecting-IP", address);
+        headers.set("X-Real-IP", address);
+        headers.set("X-Forwarded-For", address);
+        headers.set("X-Forwarded-Proto", request.scheme());
+        headers.set("CF-Visitor", "{\"scheme\":\"" + request.scheme() + "\"}");
+        headers.set(WorkerHeaders.RAY, ray);
+        headers.set(WorkerHeaders.CF, CF);
+        headers.set(WorkerHeaders.PROTO, request.scheme());
+        if (upgrade) {
+            headers.set("Connection", "Upgrade");
+            headers.set("Upgrade", "websocket");
+        }
+    }
+
+    private void answer(HttpClientResponse in) {
+        head(in);
+        boolean bodiless = request.method().equals(HttpMethod.HEAD) || in.statusCode() == 204 || in.statusCode() == 304;
+        if (bodiless) {
+            in.resume();
+            response.end().onComplete(v -> over());
+            return;
+        }
+        // An HTTP/1.0 client knows no chunks: for it the end of the connection is the end.
+        if (in.getHeader("Content-Length") == null && !request.version().equals(HttpVersion.HTTP_1_0)) {
+            response.setChunked(true);
+        }
+        in.pipe().endOnFailure(false).to(response).onComplete(done -> {
+            if (done.failed()) {
+                response.reset();
+            }
+            over();
+        });
+    }
+
+    private void head(HttpClientResponse in) {
+        response.setStatusCode(in.statusCode());
+        response.setStatusMessage(in.statusMessage());
+        for (Map.Entry<String, String> header : in.headers()) {
+            if (!FrontHeaders.HOP_BY_HOP.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+                response.headers().add(header.getKey(), header.getValue());
+            }
+        }
+    }
+
+    /** The Worker may have answered before it took the whole body; the rest is read, so that the connection can go on. */
+    private void over() {
+        visit.leave();
+        if (!request.isEnded() && !response.closed()) {
+            request.handler(data -> {}).resume();
+        }
+    }
+
+    private void upgrade(HttpClientResponse in) {
+        if (in.statusCode() != 101) {
+            request.resume();
+            answer(in);
+            return;
+        }
+        NetSocket worker = in.netSocket();
+        worker.pause(); // what it says first waits until the client has its 101
+        response.setStatusCode(101);
+        response.headers().addAll(in.headers());
+        request.toNetSocket()
+                .onSuccess(client -> {
+                    visit.finished(version, ray);
+                    Runnable closed = visit.upgraded(client::close);
+                    WebSocketPipe.join(client, worker, closed);
+                })
+                .onFailure(e -> {
+                    worker.close();
+                    visit.leave();
+                });
+    }
+
+    private void broken() {
+        visit.leave();
+        PlainReply.send(request, 502, "The Worker " + version.script() + " broke off while it answered.");
+    }
+}

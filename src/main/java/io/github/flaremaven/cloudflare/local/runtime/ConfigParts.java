@@ -1,0 +1,50 @@
+package io.github.flaremaven.cloudflare.local.runtime;
+
+import io.github.flaremaven.cloudflare.local.binding.BackingServer;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What the bindings of several versions share in one config: services that lead back here, and secrets. */
+final class ConfigParts {
+    private static final String SECRET = "LOCAL_SECRET_";
+
+    private final BackingServer.Access backing;
+    private final Set<String> externals = new LinkedHashSet<>();
+    private final Map<String, String> secrets = new LinkedHashMap<>();
+
+    ConfigParts(BackingServer.Access backing) {
+        this.backing = backing;
+    }
+
+    /** The name of a service that leads back here; headers say what it is for, and that the request is genuine. */
+    String external(String kind, String id) {
+        String name = kind + ":" + id;
+        externals.add("(name = " + Capnp.text(name) + ", external = (address = \"127.0.0.1:" + backing.port()
+                + "\", http = (injectRequestHeaders = [" + header(BackingServer.KIND, kind) + ", "
+                + header(BackingServer.ID, id) + ", " + header(BackingServer.KEY, backing.key()) + "])))");
+        return name;
+    }
+
+    private static String header(String name, String value) {
+        return "(name = " + Capnp.text(name) + ", value = " + Capnp.text(value) + ")";
+    }
+
+    /** The name of the environment variable that carries a value which must be in no file. */
+    String secret(String value) {
+        String variable = SECRET + secrets.size();
+        secrets.put(variable, value);
+        return variable;
+    }
+
+    List<String> externals() {
+        return List.copyOf(externals);
+    }
+
+    /** Values by the names of their variables. */
+    Map<String, String> secrets() {
+        return Map.copyOf(secrets);
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.flaremaven.cloudflare.local.runtime;
+
+import io.github.flaremaven.cloudflare.local.binding.BackingServer;
+import io.github.flaremaven.cloudflare.local.state.StateFolder;
+import io.github.flaremaven.cloudflare.local.state.VersionRef;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** Starts processes. */
+final class Launcher {
+    private final StateFolder state;
+    private final Supplier<Path> executable;
+    private final LocalDate newestDate;
+    private final BackingServer.Access backing;
+    private final WorkerRuntime.Listener listener;
+    private final AtomicInteger numbers = new AtomicInteger();
+
+    /**
+     * A process that runs.
+     *
+     * @param broken versions that it should run and cannot, with workerd's reason
+     * @param took from its start to the last bound socket
+     */
+    record Launched(Generation generation, Map<VersionRef, String> broken, Duration took) {}
+
+    Launcher(
+            StateFolder state,
+            Supplier<Path> executable,
+            LocalDate newestDate,
+            BackingServer.Access backing,
+            WorkerRuntime.Listener listener) {
+        this.state = state;
+        this.executable = executable;
+        this.newestDate = newestDate;
+        this.backing = backing;
+        this.listener = listener;
+    }
+
+    GenerationConfig config(List<ServedVersion> versions) {
+        return new GenerationConfig(versions, backing, newestDate);
+    }
+
+    /**
+     * Starts a process. One version that does not start would keep all others from running, so it is left out, unless it
+     * belongs to the Worker that is being changed.
+     *
+     * @param changed the Worker that is being changed, absent when none is
+     * @throws Refused when a version of the changed Worker does not start, or workerd names no version
+     */
+    Launched launch(List<ServedVersion> versions, Optional<String> changed) throws Refused {
+        return start(versions, changed, false);
+    }
+
+    /**
+     * Starts a process only to see whether it starts. Its Durable Objects live in an empty folder: those that are in use
+     * must not live in two processes.
+     *
+     * @throws Refused as {@link #launch}, and when a Durable Object class is not exported
+     */
+    Duration rehearse(List<ServedVersion> versions, Optional<String> changed) throws Refused {
+        Launched launched = start(versions, changed, true);
+        try {
+            for (String className : launched.generation().missingClasses()) {
+                boolean concerned = versions.stream()
+                        .anyMatch(v -> changed.equals(Optional.of(v.script().name()))
+                                && v.script().objectClasses().containsKey(className));
+                if (concerned) {
+                    throw Refused.missing(className);
+                }
+            }
+            return launched.took();
+        } finally {
+            launched.generation().stop(Duration.ZERO);
+        }
+    }
+
+    private Launched start(List<ServedVersion> versions, Optional<String> changed, boolean rehearsal) throws Refused {
+        List<ServedVersion> left = new ArrayList<>(versions);
+        Map<VersionRef, String> broken = new HashMap<>();
+        state.folder("objects");
+        while (true) {
+            long start = System.nanoTime();
+            int number = numbers.incrementAndGet();
+            Path folder = state.folder("run/" + number);
+            Optional<Path> objects =
+                    rehearsal ? Optional.of(state.folder("run/" + number + "/objects")) : Optional.empty();
+            try {
+                Generation generation =
+                        Generation.start(folder, executable.get(), config(left), objects, listener::log);
+                Duration took = Duration.ofNanos(System.nanoTime() - start);
+                return new Launched(generation, broken, took);
+            } catch (Workerd.StartFailure e) {
+                String reason = Complaint.readable(e.complaint());
+                Optional<VersionRef> culprit = Complaint.culprit(e.complaint())
+                        .filter(c -> left.stream().anyMatch(v -> v.ref().equals(c)))
+                        .filter(c -> !changed.equals(Optional.of(c.script())));
+                if (culprit.isEmpty()) {
+                    throw Refused.because(reason);
+                }
+                listener.log(culprit.get() + " cannot run: " + reason);
+                broken.put(culprit.get(), reason);
+                left.removeIf(v -> v.ref().equals(culprit.get()));
+            }
+        }
+    }
+}

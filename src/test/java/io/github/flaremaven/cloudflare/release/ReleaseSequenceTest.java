@@ -1,0 +1,316 @@
+package io.github.flaremaven.cloudflare.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.flaremaven.cloudflare.base.ApiFailure;
+import io.github.flaremaven.cloudflare.base.InputFailure;
+import io.github.flaremaven.cloudflare.base.Secret;
+import io.github.flaremaven.cloudflare.bundle.WorkerBundle;
+import io.github.flaremaven.cloudflare.bundle.assets.AssetScanner;
+import io.github.flaremaven.cloudflare.bundle.assets.ContentTypes;
+import io.github.flaremaven.cloudflare.cloudflare.Deployment;
+import io.github.flaremaven.cloudflare.cloudflare.Version;
+import io.github.flaremaven.cloudflare.cloudflare.WorkerApi;
+import io.github.flaremaven.cloudflare.config.model.Binding;
+import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
+import io.github.flaremaven.cloudflare.local.EmbeddedCloudflare;
+import io.github.flaremaven.cloudflare.testing.Bundles;
+import io.github.flaremaven.cloudflare.testing.Configs;
+import io.github.flaremaven.cloudflare.testing.Embedded;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The calls that a release makes, in their order, on the embedded Cloudflare. */
+class ReleaseSequenceTest {
+    @RegisterExtension
+    static final Embedded EMBEDDED = new Embedded();
+
+    private static final String OBJECTS = """
+            import { DurableObject } from "cloudflare:workers";
+            export class Room extends DurableObject {}
+            export class Hall extends DurableObject {}
+            export default { fetch() { return new Response("room"); } };
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final RecordingListener listener = new RecordingListener();
+    private int seen = EMBEDDED.calls().size();
+
+    @Test
+    void aNewWorkerIsUploadedAndDeployedAtOnce() {
+        Release.Deployed deployed = release(named("fresh", ""), Bundles.hello()).deploy();
+
+        assertThat(calls())
+                .containsExactly(
+                        "GET /workers/services/fresh 404",
+                        "GET /workers/subdomain 200",
+                        "PUT /workers/scripts/fresh 200",
+                        "GET /workers/workers/fresh 200",
+                        "POST /workers/scripts/fresh/subdomain 200");
+        assertThat(deployed.created()).isTrue();
+        assertThat(deployed.targets()).containsExactly(EMBEDDED.cloudflare().url("fresh"));
+        assertThat(worker("fresh").deployments().get(0).onlyVersion()).contains(deployed.versionId());
+        assertThat(listener.events())
+                .containsExactly(
+                        "uploaded " + deployed.versionId(),
+                        "deployed " + deployed.versionId(),
+                        "trigger " + EMBEDDED.cloudflare().url("fresh"));
+    }
+
+    @Test
+    void anExistingWorkerGetsAVersionThatIsThenDeployed() throws IOException, InterruptedException {
+        String first = release(named("twice", "vars = { A = \"1\" }"), Bundles.hello())
+                .deploy()
+                .versionId();
+        forget();
+
+        String second = release(
+                        named("twice", "vars = { A = \"1\" }"),
+                        Bundles.modules("export default { fetch() { return new Response('second'); } };"))
+                .deploy()
+                .versionId();
+
+        assertThat(calls())
+                .containsExactly(
+                        "GET /workers/services/twice 200",
+                        "GET /workers/scripts/twice/secrets 200",
+                        "GET /workers/scripts/twice/deployments 200",
+                        "POST /workers/scripts/twice/versions 200",
+                        "POST /workers/scripts/twice/deployments 200",
+                        "PATCH /workers/scripts/twice/script-settings 200",
+                        "GET /workers/workers/twice 200",
+                        "POST /workers/scripts/twice/subdomain 200");
+        assertThat(worker("twice").deployments())
+                .extracting(Deployment::onlyVersion)
+                .containsExactly(Optional.of(second), Optional.of(first));
+        assertThat(get("twice")).isEqualTo("second");
+    }
+
+    @Test
+    void aPendingMigrationIsUploadedAndDeployedAtOnce() {
+        String v1 = "[[migrations]]\ntag = \"v1\"\nnew_sqlite_classes = [\"Room\"]\n";
+        String v2 = v1 + "[[migrations]]\ntag = \"v2\"\nnew_sqlite_classes = [\"Hall\"]\n";
+        release(named("objects", v1), Bundles.modules(OBJECTS)).deploy();
+        forget();
+
+        release(named("objects", v2), Bundles.modules(OBJECTS)).deploy();
+
+        assertThat(calls())
+                .containsExactly(
+                        "GET /workers/services/objects 200",
+                        "GET /workers/scripts/objects/deployments 200",
+                        "PUT /workers/scripts/objects 200",
+                        "GET /workers/workers/objects 200",
+                        "POST /workers/scripts/objects/subdomain 200");
+        assertThat(worker("objects").find().orElseThrow().migrationTag()).contains("v2");
+        forget();
+
+        release(named("objects", v2), Bundles.modules(OBJECTS)).deploy();
+
+        assertThat(calls()).contains("POST /workers/scripts/objects/versions 200");
+        assertThatThrownBy(() -> release(
+                                named("objects", v2 + "[[migrations]]\ntag = \"v3\"\ndeleted_classes = [\"Hall\"]\n"),
+                                Bundles.modules(OBJECTS))
+                        .upload())
+                .isInstanceOf(InputFailure.class)
+                .hasMessage(
+                        "the config has Durable Object migrations that are not applied yet (v3), which only a deployment "
+                                + "can do; run cloudflare:deploy");
+    }
+
+    @Test
+    void aVersionWithoutTraffic() {
+        String live = release(named("preview", "preview_urls = true"), Bundles.hello())
+                .deploy()
+                .versionId();
+        forget();
+
+        Release.Uploaded uploaded = release(named("preview", "preview_urls = true"), Bundles.hello())
+                .upload();
+
+        assertThat(calls())
+                .containsExactly(
+                        "GET /workers/services/preview 200",
+                        "POST /workers/scripts/preview/versions 200",
+                        "GET /workers/workers/preview 200");
+        assertThat(uploaded.previewUrl())
+                .hasValueSatisfying(
+                        url -> assertThat(url).contains(uploaded.versionId().substring(0, 8) + "-preview."));
+        assertThat(worker("preview").deployments().get(0).onlyVersion()).contains(live);
+        forget();
+
+        Release.Deployed deployed = release(named("preview", "preview_urls = true"), Bundles.hello())
+                .deploy(uploaded.versionId());
+
+        assertThat(deployed.versionId()).isEqualTo(uploaded.versionId());
+        assertThat(calls())
+                .containsExactly(
+                        "GET /workers/services/preview 200",
+                        "GET /workers/scripts/preview/deployments 200",
+                        "POST /workers/scripts/preview/deployments 200",
+                        "PATCH /workers/scripts/preview/script-settings 200",
+                        "GET /workers/workers/preview 200",
+                        "POST /workers/scripts/preview/subdomain 200");
+        assertThat(worker("preview").versions()).hasSize(2);
+    }
+
+    @Test
+    void aVersionOfAWorkerThatDoesNotExist() {
+        assertThatThrownBy(() -> release(named("nobody", ""), Bundles.hello()).upload())
+                .isInstanceOf(InputFailure.class)
+                .hasMessage("the Worker nobody does not exist yet, so it can have no version beside a live one; run "
+                        + "cloudflare:deploy first");
+        assertThat(calls()).containsExactly("GET /workers/services/nobody 404");
+    }
+
+    @Test
+    void aScriptIsAlwaysUploadedAtOnce() {
+        WorkerBundle script = Bundles.script("addEventListener('fetch', e => e.respondWith(new Response('old')));");
+        release(named("script", ""), script).deploy();
+        forget();
+
+        release(named("script", ""), script).deploy();
+
+        assertThat(calls())
+                .contains("PUT /workers/scripts/script 200")
+                .doesNotContain("POST /workers/scripts/script/versions 200");
+    }
+
+    @Test
+    void assetsGoAheadOfTheCode() throws IOException, InterruptedException {
+        Files.createDirectories(folder.resolve("public"));
+        Files.writeString(folder.resolve("public/index.html"), "<h1>hi</h1>");
+        String assets = "assets = { directory = \"public\" }";
+        release(named("site", assets), Bundles.hello()).deploy();
+
+        assertThat(calls())
+                .containsSubsequence(
+                        "GET /workers/services/site 404",
+                        "POST /workers/scripts/site/assets-upload-session 200",
+                        "POST /workers/assets/upload 201",
+                        "PUT /workers/scripts/site 200");
+        assertThat(listener.events()).startsWith("assets 0/1+0", "assets 1/1+0");
+        assertThat(get("site")).isEqualTo("<h1>hi</h1>");
+        forget();
+
+        release(named("site", assets), Bundles.hello()).deploy();
+
+        assertThat(calls())
+                .contains("POST /workers/scripts/site/assets-upload-session 200")
+                .doesNotContain("POST /workers/assets/upload 201");
+    }
+
+    @Test
+    void secretsTravelWithTheVersionAndStay() {
+        WorkerConfig config = named("keeper", "secrets = { required = [\"S1\", \"S2\"] }");
+        assertThatThrownBy(() -> release(config, Bundles.hello()).deploy())
+                .isInstanceOf(InputFailure.class)
+                .hasMessage("the Worker is new and needs the secrets S1, S2 (secrets.required); give the values with "
+                        + "-Dcloudflare.secretsFile=<file>");
+
+        release(config, Bundles.hello(), List.of(secret("S1", "one"), secret("S2", "two")))
+                .deploy();
+        release(config, Bundles.hello(), List.of(secret("S1", "changed"))).deploy();
+
+        assertThat(worker("keeper").secrets().list()).extracting(s -> s.name()).containsExactlyInAnyOrder("S1", "S2");
+    }
+
+    @Test
+    void aRequiredSecretThatNobodyEverGaveIsNamed() {
+        release(named("lacking", ""), Bundles.hello()).deploy();
+
+        assertThatThrownBy(() -> release(named("lacking", "secrets = { required = [\"KEY\"] }"), Bundles.hello())
+                        .deploy())
+                .isInstanceOf(ApiFailure.class)
+                .hasMessageContaining("'KEY'")
+                .hasMessageContaining("[code: 10057]");
+    }
+
+    @Test
+    void aResourceWithoutAnIdIsKept() {
+        release(named("kept", "kv_namespaces = [{ binding = \"KV\", id = \"0123\" }]"), Bundles.hello())
+                .deploy();
+        forget();
+
+        String version = release(named("kept", "kv_namespaces = [{ binding = \"KV\" }]"), Bundles.hello())
+                .deploy()
+                .versionId();
+
+        assertThat(calls())
+                .containsSubsequence(
+                        "GET /workers/scripts/kept/settings 200", "POST /workers/scripts/kept/versions 200");
+        assertThat(bindings(worker("kept").version(version))).contains("\"namespace_id\":\"0123\"");
+        assertThatThrownBy(() -> release(named("kept", "d1_databases = [{ binding = \"KV\" }]"), Bundles.hello())
+                        .deploy())
+                .isInstanceOf(InputFailure.class)
+                .hasMessage(
+                        "the binding KV names no d1, and the deployed Worker has none under that name; make the resource "
+                                + "and set its id in the config");
+    }
+
+    private static String bindings(Version version) {
+        JsonNode bindings = version.details().path("resources").path("bindings");
+        return bindings.toString();
+    }
+
+    private static Binding.SecretText secret(String name, String value) {
+        return new Binding.SecretText(name, new Secret(value));
+    }
+
+    private WorkerConfig named(String name, String toml) {
+        return Configs.read(folder, Configs.HEAD.replace("\"rec\"", '"' + name + '"') + toml, "");
+    }
+
+    private static WorkerApi worker(String name) {
+        return EMBEDDED.api().worker(name);
+    }
+
+    private Release release(WorkerConfig config, WorkerBundle bundle) {
+        return release(config, bundle, List.of());
+    }
+
+    private Release release(WorkerConfig config, WorkerBundle bundle, List<Binding.SecretText> secrets) {
+        return new Release(
+                new ReleaseRequest(
+                        config, Optional.of(bundle), Optional.empty(), Annotations.none(), secrets, Set.of(), false),
+                EMBEDDED.api(),
+                listener,
+                () -> new AssetScanner(ContentTypes.load(), Clock.systemUTC()),
+                Optional.empty());
+    }
+
+    private void forget() {
+        seen = EMBEDDED.calls().size();
+    }
+
+    private List<String> calls() {
+        return EMBEDDED.calls().stream().skip(seen).toList();
+    }
+
+    private static String get(String worker) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + EMBEDDED.cloudflare().workersPort() + "/");
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(uri)
+                                .header(EmbeddedCloudflare.HOST_HEADER, worker + ".localhost")
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
+    }
+}
