@@ -83,8 +83,7 @@ final class NodePlugins {
                         .map(e -> "\"" + e.getKey() + "\" is built into Node.js and may be missing at run time; add "
                                 + "compatibility_flags = [\"nodejs_compat\"] (imported from "
                                 + e.getValue().stream()
-                                        .map(importer -> root.relativize(Path.of(importer))
-                                                .toString())
+                                        .map(importer -> Slashes.relative(root, Path.of(importer)))
                                         .collect(Collectors.joining(", "))
                                 + ")")
                         .toList();
@@ -180,9 +179,16 @@ final class NodePlugins {
         return new Contents(text, "js", Optional.empty());
     }
 
-    /** A module that exists only in the build; esbuild names its functions after it. */
+    /**
+     * A module that exists only in the build. Its path, which is in the output, is the one that wrangler would have beside
+     * the polyfills.
+     */
     private String globalsModule(String polyfill) {
-        return polyfills.folder().resolve(GLOBALS + polyfill.replace('/', '-')).toString();
+        return polyfills
+                .folder()
+                .resolve("wrangler")
+                .resolve(GLOBALS + polyfill.replace('/', '-'))
+                .toString();
     }
 
     private Contents globals(String path) {
