@@ -170,12 +170,11 @@ final class NodePlugins {
         String text = """
                 import * as esm from '%s';
                 module.exports = Object.entries(esm)
-                	.filter(([k,]) => k !== 'default')
-                	.reduce((cjs, [k, value]) =>
-                		Object.defineProperty(cjs, k, { value, enumerable: true }),
-                		"default" in esm ? esm.default : {}
-                	);
-                """.formatted(path);
+                			.filter(([k,]) => k !== 'default')
+                			.reduce((cjs, [k, value]) =>
+                				Object.defineProperty(cjs, k, { value, enumerable: true }),
+                				"default" in esm ? esm.default : {}
+                			);""".formatted(path);
         return new Contents(text, "js", Optional.empty());
     }
 
@@ -198,8 +197,7 @@ final class NodePlugins {
                 .orElseThrow();
         String text = """
                 import { default as defaultExport } from "%s";
-                globalThis.%s = defaultExport;
-                """.formatted(polyfills.resolve(global.getValue()), global.getKey());
+                globalThis.%s = defaultExport;""".formatted(global.getValue(), global.getKey());
         return new Contents(text, "js", Optional.of(polyfills.folder().toString()));
     }
 
