@@ -305,7 +305,8 @@ public final class Workbench {
                         Optional.of(version + commit.map(c -> "-" + c.hash()).orElse(""))),
                 message.or(() -> Optional.of(commit.map(c -> c.subject() + " (" + version + ")")
                         .orElse(surroundings.project().getArtifactId() + " " + version))),
-                Optional.empty());
+                Optional.empty(),
+                tag.isEmpty());
     }
 
     /** How to look at what was released, and how to go back. */
