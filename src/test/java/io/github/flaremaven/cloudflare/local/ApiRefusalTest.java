@@ -401,6 +401,34 @@ class ApiRefusalTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> forms() {
+        Map<String, String> bodies = Map.of(
+                "it has no part", "nothing",
+                "a part has no head", "--b",
+                "a part has no content", "--b\r\nContent-Disposition: form-data; name=\"metadata\"\r\n",
+                "its last part has no end", "--b\r\nContent-Disposition: form-data; name=\"metadata\"\r\n\r\n{}\r\n",
+                "a part has no name", "--b\r\nContent-Disposition: form-data\r\n\r\n{}\r\n--b--\r\n");
+        return Stream.concat(
+                bodies.entrySet().stream()
+                        .map(e -> refused(
+                                e.getKey(),
+                                400,
+                                10002,
+                                "The multipart form cannot be read: " + e.getKey() + ".",
+                                () -> form("multipart/form-data; boundary=b", e.getValue()))),
+                Stream.of(refused(
+                        "no boundary",
+                        400,
+                        10002,
+                        "The multipart form cannot be read: its content type",
+                        () -> form("multipart/form-data", "--b--"))));
+    }
+
+    private Answer form(String type, String body) {
+        return api.call("PUT", TestApi.script("fresh"), BodyPublishers.ofString(body), Map.of("Content-Type", type));
+    }
+
+    @TestFactory
     Stream<DynamicTest> objects() {
         String objects = TestApi.script("objects");
         return Stream.of(
