@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.flaremaven.cloudflare.local.TestApi.Answer;
+import io.github.flaremaven.cloudflare.local.state.StateFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -181,6 +182,7 @@ class ProcessTest {
             List<ProcessHandle> children =
                     build.toHandle().descendants().collect(Collectors.toCollection(ArrayList::new));
             assertThat(Workerds.of(build.toHandle())).hasSize(1);
+            assertThat(StateFolder.tryOpen(folder.resolve("state"))).isEmpty();
             build.destroyForcibly();
             Workerds.awaitEnd(children);
         } finally {
