@@ -38,7 +38,7 @@ final class NodePlugins {
     NodePlugins(NodeCompatibility mode, NodeModules modules, Polyfills polyfills) {
         this.mode = mode;
         this.modules = modules;
-        this.polyfills = polyfills;
+        this.polyfills = new RememberedPolyfills(polyfills);
     }
 
     List<EsbuildPlugin> plugins() {
