@@ -27,6 +27,8 @@ public record BundleSize(long raw, long gzip) {
     private static final long MOST_ZIPPED_FREE = 3;
 
     private static final long MOST_ZIPPED = 10;
+    /** Bytes below which nothing can be said, whatever gzip makes of them. */
+    static final long UNREMARKABLE = MOST_ZIPPED_FREE * MIB;
 
     static BundleSize of(Stream<Bytes> contents) {
         Counter gzip = new Counter();

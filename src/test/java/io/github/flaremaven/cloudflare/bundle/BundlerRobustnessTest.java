@@ -58,7 +58,7 @@ class BundlerRobustnessTest {
 
     @Test
     void takesALargeModule() {
-        byte[] large = new byte[30 * 1024 * 1024];
+        byte[] large = new byte[46 * 1024 * 1024];
         project.file("src/index.ts", "import d from './large.bin'; export default { fetch: () => d };")
                 .file("src/large.bin", large);
 
@@ -68,6 +68,11 @@ class BundlerRobustnessTest {
                 .singleElement()
                 .satisfies(m -> assertThat(m.content().size()).isEqualTo(large.length));
         assertThat(bundle.size().raw()).isGreaterThan(large.length);
+        assertThat(bundle.warnings())
+                .extracting(Object::toString)
+                .containsExactly(
+                        "the Worker has 46.00 MiB, 71 % of the 64 MiB that Cloudflare takes",
+                        "the largest parts of the Worker are src/large.bin (47104 KiB), src/index.ts (0 KiB)");
     }
 
     @Test
