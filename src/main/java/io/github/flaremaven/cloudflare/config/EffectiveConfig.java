@@ -27,15 +27,28 @@ public record EffectiveConfig(ObjectNode tree, Map<String, Origin> origins) {
         ObjectNode changed = tree.objectNode().setAll(tree);
         Map<String, Origin> from = new LinkedHashMap<>(origins);
         for (ConfigOverride override : overrides) {
+            if (override.key().equals("routes")) {
+                routeAsRoutes(changed, from);
+            }
             JsonNode existing = changed.path(override.key());
             changed.set(override.key(), override.over(existing));
-            if (override.key().equals("routes")) {
-                changed.remove("route");
-                from.remove("route");
-            }
-            from.put(override.key(), new Origin(override.source(), Optional.empty()));
+            from.compute(override.key(), (key, before) -> override.originOver(existing, Optional.ofNullable(before)));
         }
         return new EffectiveConfig(changed, from);
+    }
+
+    /** A single route is one of many for the build; a file with both is left to be reported. */
+    private static void routeAsRoutes(ObjectNode tree, Map<String, Origin> origins) {
+        JsonNode single = tree.get("route");
+        if (single == null || tree.has("routes")) {
+            return;
+        }
+        tree.remove("route");
+        tree.putArray("routes").add(single);
+        Origin origin = origins.remove("route");
+        if (origin != null) {
+            origins.put("routes", origin);
+        }
     }
 
     /** Where findings about a key are to be shown. */

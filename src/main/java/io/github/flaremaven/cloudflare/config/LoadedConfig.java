@@ -29,8 +29,22 @@ public final class LoadedConfig {
      * One resolved key.
      *
      * @param position where the file has it, absent for values of the build
+     * @param additions whose values are in it beside those of {@code source}
      */
-    public record Entry(String key, JsonNode value, Origin.Source source, Optional<Position> position) {}
+    public record Entry(
+            String key,
+            JsonNode value,
+            Origin.Source source,
+            Optional<Position> position,
+            List<Origin.Source> additions) {
+
+        /** The origin in words, such as {@code top level and command line}. */
+        public String origin() {
+            StringBuilder words = new StringBuilder(source.label());
+            additions.forEach(s -> words.append(" and ").append(s.label()));
+            return words.toString();
+        }
+    }
 
     public WorkerConfig worker() {
         return worker;
@@ -50,7 +64,8 @@ public final class LoadedConfig {
                         e.getKey(),
                         PlainJson.of(effective.tree().path(e.getKey())),
                         e.getValue().source(),
-                        e.getValue().path().flatMap(path -> places.flatMap(p -> p.find(path)))))
+                        e.getValue().path().flatMap(path -> places.flatMap(p -> p.find(path))),
+                        e.getValue().additions()))
                 .toList();
     }
 }

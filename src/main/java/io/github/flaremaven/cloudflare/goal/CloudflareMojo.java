@@ -1,19 +1,21 @@
 package io.github.flaremaven.cloudflare.goal;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.flaremaven.cloudflare.base.Failure;
 import io.github.flaremaven.cloudflare.base.InputFailure;
+import io.github.flaremaven.cloudflare.config.BuildValues;
 import io.github.flaremaven.cloudflare.config.ConfigOverride;
-import io.github.flaremaven.cloudflare.config.Origin;
 import io.github.flaremaven.cloudflare.console.Findings;
 import io.github.flaremaven.cloudflare.maven.Parameters;
 import io.github.flaremaven.cloudflare.maven.Surroundings;
 import io.github.flaremaven.cloudflare.maven.Workbench;
 import java.io.File;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
@@ -210,24 +212,22 @@ abstract class CloudflareMojo extends AbstractMojo {
                 overrides(surroundings));
     }
 
-    private List<ConfigOverride> overrides(Surroundings surroundings) {
-        List<ConfigOverride> overrides = new ArrayList<>();
-        add(overrides, "name", name, "cloudflare.name", surroundings);
-        add(overrides, "compatibility_date", compatibilityDate, "cloudflare.compatibilityDate", surroundings);
-        return overrides;
+    /** Adds what the goal's parameters say beside the config. */
+    void gather(BuildValues values) {
+        values.text("name", Optional.ofNullable(name))
+                .text("compatibilityDate", Optional.ofNullable(compatibilityDate));
     }
 
-    private static void add(
-            List<ConfigOverride> overrides,
-            String key,
-            @Nullable String value,
-            String property,
-            Surroundings surroundings) {
-        if (value != null) {
-            Origin.Source source =
-                    surroundings.userProperty(property).isPresent() ? Origin.Source.COMMAND_LINE : Origin.Source.POM;
-            overrides.add(new ConfigOverride(key, JsonNodeFactory.instance.textNode(value), source));
-        }
+    private List<ConfigOverride> overrides(Surroundings surroundings) {
+        BuildValues values = new BuildValues(
+                surroundings.folder(), properties(session.getUserProperties()), properties(project.getProperties()));
+        gather(values);
+        return values.overrides();
+    }
+
+    private static Map<String, String> properties(Properties properties) {
+        return properties.stringPropertyNames().stream()
+                .collect(Collectors.toMap(Function.identity(), properties::getProperty));
     }
 
     static Optional<Path> path(@Nullable File file) {

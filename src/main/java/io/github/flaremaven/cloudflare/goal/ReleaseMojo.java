@@ -13,11 +13,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** What the goals that upload a version share. */
-abstract class ReleaseMojo extends WorkerMojo {
+abstract class ReleaseMojo extends ConfiguredMojo {
     /**
      * The version's tag, at most 100 bytes. Default: the project's version, and the commit's short hash where there is one.
      *
@@ -60,14 +61,19 @@ abstract class ReleaseMojo extends WorkerMojo {
     private @Nullable File secretsFile;
 
     ReleaseRequest request(
-            Workbench bench, WorkerConfig config, Optional<WorkerBundle> bundle, Optional<Path> assetsFolder) {
+            Workbench bench,
+            WorkerConfig config,
+            Supplier<Optional<WorkerBundle>> bundler,
+            Optional<Path> assetsFolder,
+            boolean force) {
         return new ReleaseRequest(
                 config,
-                bundle,
+                bundler,
                 assetsFolder,
                 bench.annotations(Optional.ofNullable(tag), Optional.ofNullable(message)),
                 secrets(bench),
                 Allowance.parse(allow == null ? List.of() : allow),
+                force,
                 strict);
     }
 

@@ -87,24 +87,17 @@ public final class Workbench {
     }
 
     /**
-     * Reads the config for the chosen environment and prints its warnings.
+     * Reads the config for the chosen environment. Its warnings are printed once it is said what the goal works on.
      *
      * @param forDeployment see {@link ConfigRequest}
      */
     public LoadedConfig config(boolean forDeployment) {
-        return config(choice(), forDeployment);
+        return ConfigLoader.load(request(choice(), forDeployment));
     }
 
     /** Reads the config for an environment by name; empty means the top level. */
-    public WorkerConfig configOf(String environmentName) {
-        return ConfigLoader.load(request(new EnvironmentChoice.Named(environmentName), false))
-                .worker();
-    }
-
-    private LoadedConfig config(EnvironmentChoice choice, boolean forDeployment) {
-        LoadedConfig loaded = ConfigLoader.load(request(choice, forDeployment));
-        Findings.warn(loaded.warnings(), console);
-        return loaded;
+    public LoadedConfig configOf(String environmentName) {
+        return ConfigLoader.load(request(new EnvironmentChoice.Named(environmentName), false));
     }
 
     private ConfigRequest request(EnvironmentChoice choice, boolean forDeployment) {
@@ -138,11 +131,15 @@ public final class Workbench {
         return parameters.local() || isShortForLocal();
     }
 
-    /** Opens the target and says, as the goal's first line, what it works on. */
-    public Target open(WorkerConfig config) {
-        Target target = opener().open(isLocal(), Optional.of(config));
-        console.info(Headline.of(config) + " on " + target.description());
-        return target;
+    /** Opens the target and says, as the goal's first line, what it works on. Then come the config's warnings. */
+    public Target open(LoadedConfig config) {
+        try {
+            Target target = opener().open(isLocal(), Optional.of(config.worker()));
+            console.info(Headline.of(config.worker()) + " on " + target.description());
+            return target;
+        } finally {
+            Findings.warn(config.warnings(), console);
+        }
     }
 
     /** Opens the target without a Worker. */
@@ -152,9 +149,21 @@ public final class Workbench {
         return target;
     }
 
-    /** The first line of a goal that stays on this machine. */
-    public void announce(WorkerConfig config) {
-        console.info(Headline.of(config) + ", nothing leaves this machine");
+    /** The first line of a goal that stays on this machine, and the config's warnings. */
+    public void announce(LoadedConfig config) {
+        console.info(Headline.of(config.worker()) + ", nothing leaves this machine");
+        Findings.warn(config.warnings(), console);
+    }
+
+    /** The first line of a goal whose work is done later in the build, and the config's warnings. */
+    void announceLater(LoadedConfig config) {
+        console.info(Headline.of(config.worker()) + ", is made ready and released with the last module");
+        Findings.warn(config.warnings(), console);
+    }
+
+    /** Keeps the embedded Cloudflare, where it is the target, running until it is let go. */
+    Hold hold() {
+        return isLocal() ? localCloudflare().open() : () -> {};
     }
 
     private TargetOpener opener() {
@@ -296,7 +305,21 @@ public final class Workbench {
                         Optional.of(version + commit.map(c -> "-" + c.hash()).orElse(""))),
                 message.or(() -> Optional.of(commit.map(c -> c.subject() + " (" + version + ")")
                         .orElse(surroundings.project().getArtifactId() + " " + version))),
-                Optional.empty());
+                Optional.empty(),
+                tag.isEmpty());
+    }
+
+    /** How to look at what was released, and how to go back. */
+    void sayWhatIsNext(WorkerConfig config, Target target) {
+        String where = config.environment()
+                        .map(e -> " -Denv=" + e)
+                        .orElse(config.environments().isEmpty() ? "" : " -Denv=")
+                + (target.isLocal() ? " -Dcloudflare.local" : "");
+        console.info("  Logs:     mvn cloudflare:tail" + where);
+        console.info("  Go back:  mvn cloudflare:rollback" + where);
+        if (target.endsWithBuild()) {
+            console.info("  The embedded Cloudflare ends with this build; mvn cloudflare:local keeps it running");
+        }
     }
 
     /** Writes what the goal found or did. */

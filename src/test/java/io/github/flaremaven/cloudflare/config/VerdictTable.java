@@ -28,7 +28,8 @@ import java.util.stream.Stream;
  *       it {@code warns} where it goes on
  *   <li>{@code because}: why this reader judges otherwise, where it does
  *   <li>{@code env}: the environment that is named ({@code ""} for the top level); {@code variable}: an environment
- *       variable; {@code name}: a name from the build; {@code config}: a config file that is named; {@code directory}: the
+ *       variable; {@code name}: a name from the build; {@code build}: properties of the command line without their prefix,
+ *       {@code name=value}, separated by {@code |}; {@code config}: a config file that is named; {@code directory}: the
  *       folder to start in; {@code encoding}: how the config files are written
  *   <li>{@code worker}, {@code bindings}: the resolved name, and the names of all bindings in any order
  *   <li>{@code warning line:column part}, {@code error line:column part} (without a colon after the first word): each
@@ -61,6 +62,19 @@ final class VerdictTable {
 
         Optional<String> attribute(String name) {
             return Optional.ofNullable(attributes.get(name));
+        }
+
+        /** What the command line says. */
+        Map<String, String> properties() {
+            Map<String, String> properties = new LinkedHashMap<>();
+            attribute("name").ifPresent(name -> properties.put("cloudflare.name", name));
+            attribute("build").ifPresent(build -> {
+                for (String property : build.split(" \\| ", -1)) {
+                    String[] parts = property.split("=", 2);
+                    properties.put("cloudflare." + parts[0], parts[1]);
+                }
+            });
+            return properties;
         }
 
         /** What is expected to be said, one diagnostic a line. */
@@ -122,7 +136,7 @@ final class VerdictTable {
     }
 
     private static final List<String> TABLES =
-            List.of("syntax", "basics", "environments", "routing", "bindings", "legacy", "redirect");
+            List.of("syntax", "basics", "environments", "routing", "bindings", "legacy", "redirect", "build");
 
     private VerdictTable() {}
 

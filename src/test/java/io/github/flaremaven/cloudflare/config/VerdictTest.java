@@ -2,7 +2,6 @@ package io.github.flaremaven.cloudflare.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.flaremaven.cloudflare.base.Diagnostic;
 import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.config.VerdictTable.Row;
@@ -64,13 +63,7 @@ class VerdictTest {
         Path start = folder.resolve(row.attribute("directory").orElse(""));
         try {
             ConfigRequest request = new ConfigRequest(
-                    start,
-                    row.attribute("config").map(Path::of),
-                    choice(row, start),
-                    row.attribute("name").stream()
-                            .map(name -> new ConfigOverride("name", new TextNode(name), Origin.Source.COMMAND_LINE))
-                            .toList(),
-                    true);
+                    start, row.attribute("config").map(Path::of), choice(row, start), overrides(row, start), true);
             LoadedConfig loaded = ConfigLoader.load(request);
             return new Outcome(notation(loaded.warnings()), Optional.of(loaded.worker()));
         } catch (InputFailure e) {
@@ -79,6 +72,24 @@ class VerdictTest {
                     : notation(e.diagnostics());
             return new Outcome(said, Optional.empty());
         }
+    }
+
+    /** All values that a build may have, as {@code ConfiguredMojo} gathers them. */
+    private static List<ConfigOverride> overrides(Row row, Path start) {
+        return new BuildValues(start, row.properties(), Map.of())
+                .text("name", Optional.empty())
+                .text("compatibilityDate", Optional.empty())
+                .texts("compatibilityFlags", Optional.empty())
+                .file("main", Optional.empty())
+                .assets("assets", Optional.empty())
+                .vars("var", Optional.empty())
+                .pairs("define", Optional.empty())
+                .flag("minify", Optional.empty())
+                .texts("routes", Optional.empty())
+                .domains("domains", Optional.empty())
+                .crons("triggers", Optional.empty())
+                .codeUpdateMode("durableObjectsCodeUpdateMode", Optional.empty())
+                .overrides();
     }
 
     private static EnvironmentChoice choice(Row row, Path folder) {
