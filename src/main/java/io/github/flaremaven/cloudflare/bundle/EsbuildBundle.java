@@ -12,18 +12,16 @@ import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildPlugin.Resolution;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildRequest;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildResult;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildService;
-import io.github.flaremaven.cloudflare.config.model.Binding;
 import io.github.flaremaven.cloudflare.config.model.ModuleType;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,12 +42,15 @@ final class EsbuildBundle {
     WorkerBundle bundle(Path entry, FormatGuess guess) {
         WorkerFormat format = guess.format();
         ModuleRules rules = ModuleRules.of(config.bundling().rules(), false);
-        Map<Path, WorkerModule> found = additionalModules(entry, format, rules);
-        ModuleCollector collector =
-                new ModuleCollector(rules, format, config.bundling().preserveFileNames(), entry, found.keySet());
-        NodeCompatibility mode = NodeCompatibility.of(config.compatibilityDate(), config.compatibilityFlags());
-        NodePlugins node = new NodePlugins(
-                mode, new NodeModules(config.compatibilityDate(), config.compatibilityFlags()), settings.polyfills());
+        AdditionalModules additional = new AdditionalModules(config, entry);
+        List<AdditionalModules.Found> found = find(additional, format, rules);
+        ModuleCollector collector = new ModuleCollector(
+                rules,
+                format,
+                config,
+                entry,
+                found.stream().map(AdditionalModules.Found::file).toList());
+        NodeImports node = NodeImports.of(config, settings.polyfills());
         Path output = config.projectRoot().resolve(".wrangler").resolve("tmp").resolve("bundle");
         EsbuildResult result = esbuild.build(new EsbuildRequest(
                 entry,
@@ -57,38 +58,49 @@ final class EsbuildBundle {
                 EsbuildFlags.forBundle(config, settings.environment(), format, entry, output, node.injects()),
                 settings.nodePaths(),
                 plugins(collector, node)));
-        BundleErrors.throwIfAny(result.errors(), unresolvedHint(mode));
-        checkImports(format, node);
+        BundleErrors.throwIfAny(result.errors(), node.mode());
+        if (format == WorkerFormat.SERVICE_WORKER) {
+            refuse(runtimeImports);
+            refuse(node.forModulesOnly());
+        }
         List<String> exports = FormatGuess.exports(result.metafile());
-        checkExports(exports, entry);
+        new ExportCheck(config).check(exports, entry);
         return new WorkerBundle(
                 format,
                 main(result, entry, exports),
-                Stream.concat(found.values().stream(), collector.modules().stream())
+                Stream.concat(
+                                found.stream().map(AdditionalModules.Found::module),
+                                collector.collected().modules().stream())
                         .toList(),
                 sourceMap(result, entry, output).map(List::of).orElse(List.of()),
                 exports,
-                warnings(guess, rules, collector, node, result),
-                inputs(result.metafile()));
+                warnings(
+                        List.of(
+                                guess.warnings(),
+                                rules.warnings(),
+                                additional.warnings(),
+                                collector.warnings(),
+                                node.warnings()),
+                        result.warnings()),
+                inputs(result.metafile(), collector.collected()));
     }
 
-    private Map<Path, WorkerModule> additionalModules(Path entry, WorkerFormat format, ModuleRules rules) {
+    private List<AdditionalModules.Found> find(AdditionalModules additional, WorkerFormat format, ModuleRules rules) {
         if (!config.bundling().findAdditionalModules().orElse(false)) {
-            return Map.of();
+            return List.of();
         }
         if (format == WorkerFormat.SERVICE_WORKER) {
             throw new InputFailure(
                     "find_additional_modules = true needs an ES module, and the entry module has no default export");
         }
-        return new AdditionalModules(config, entry).find(rules);
+        return additional.find(rules);
     }
 
-    private List<EsbuildPlugin> plugins(ModuleCollector collector, NodePlugins node) {
+    private List<EsbuildPlugin> plugins(ModuleCollector collector, NodeImports node) {
         List<EsbuildPlugin> plugins = new ArrayList<>();
-        Map<String, String> aliases = config.bundling().alias();
-        if (!aliases.isEmpty()) {
-            plugins.add(alias(aliases));
-        }
+        new AliasPlugin(config.bundling().alias(), config.projectRoot())
+                .plugin()
+                .ifPresent(plugins::add);
         plugins.add(collector.plugin());
         plugins.addAll(node.plugins());
         plugins.add(new EsbuildPlugin(
@@ -101,60 +113,12 @@ final class EsbuildBundle {
         return plugins;
     }
 
-    /** Exact names only; esbuild's own option would match sub-paths as well. */
-    private EsbuildPlugin alias(Map<String, String> aliases) {
-        String filter = "^(" + aliases.keySet().stream().map(Pattern::quote).collect(Collectors.joining("|")) + ")$";
-        String root = config.projectRoot().toString();
-        return new EsbuildPlugin(
-                "alias",
-                List.of(new OnResolve(filter, (i, asker) -> {
-                    String target = aliases.getOrDefault(i.path(), "");
-                    return Optional.of(asker.resolve(target, root)
-                            .orElseThrow(() -> new InputFailure("the alias of \"" + i.path() + "\" leads to \"" + target
-                                    + "\", which cannot be found from " + root)));
-                })),
-                List.of());
-    }
-
-    private static String unresolvedHint(NodeCompatibility mode) {
-        String node = switch (mode) {
-            case V2 -> "";
-            case V1 -> " (a Node.js module needs the prefix node:, or compatibility_date 2024-09-23 or later)";
-            case NONE, ASYNC_LOCAL_STORAGE -> " (a Node.js module needs compatibility_flags = [\"nodejs_compat\"])";
-        };
-        return "; install the package, or point \"alias\" to a module that replaces it" + node;
-    }
-
-    private void checkImports(WorkerFormat format, NodePlugins node) {
-        if (format == WorkerFormat.SERVICE_WORKER && !runtimeImports.isEmpty()) {
-            throw new InputFailure(ServiceWorkerImports.message(runtimeImports));
-        }
-        node.check(format);
-    }
-
-    private void checkExports(List<String> exports, Path entry) {
-        List<String> objects = new ArrayList<>();
-        List<String> workflows = new ArrayList<>();
-        for (Binding binding : config.bindings()) {
-            if (binding instanceof Binding.DurableObject d && d.scriptName().isEmpty()) {
-                objects.add(d.className());
-            } else if (binding instanceof Binding.Workflow w && w.scriptName().isEmpty()) {
-                workflows.add(w.className());
-            }
-        }
-        requireExported("Durable Object", objects, exports, entry);
-        requireExported("Workflow", workflows, exports, entry);
-    }
-
-    private void requireExported(String what, List<String> classes, List<String> exports, Path entry) {
-        List<String> missing =
-                classes.stream().filter(c -> !exports.contains(c)).distinct().toList();
-        if (!missing.isEmpty()) {
-            throw new InputFailure("the " + what + " class" + (missing.size() == 1 ? " " : "es ")
-                    + String.join(", ", missing) + (missing.size() == 1 ? " is" : " are")
-                    + " bound but not exported; add "
-                    + "export { " + String.join(", ", missing) + " } to "
-                    + config.projectRoot().relativize(entry));
+    private static void refuse(Collection<String> imports) {
+        if (!imports.isEmpty()) {
+            throw new InputFailure("the Worker imports "
+                    + imports.stream().sorted().map(i -> '"' + i + '"').collect(Collectors.joining(", "))
+                    + ", which only an ES module can do, and it is a service-worker script because its entry module has no "
+                    + "default export; export a handler: export default { fetch(request, env, ctx) { … } }");
         }
     }
 
@@ -177,19 +141,16 @@ final class EsbuildBundle {
                 .findFirst();
     }
 
-    private List<Diagnostic> warnings(
-            FormatGuess guess, ModuleRules rules, ModuleCollector collector, NodePlugins node, EsbuildResult result) {
-        List<String> own = new ArrayList<>(guess.warnings());
-        own.addAll(rules.warnings());
-        own.addAll(collector.warnings());
-        own.addAll(node.warnings(config.projectRoot()));
-        List<Diagnostic> all = new ArrayList<>(Bundler.Warnings.of(own));
-        all.addAll(result.warnings());
-        return all;
+    private static List<Diagnostic> warnings(List<List<String>> own, List<Diagnostic> ofEsbuild) {
+        Stream<Diagnostic> ours = own.stream()
+                .flatMap(List::stream)
+                .map(w -> new Diagnostic(Diagnostic.Severity.WARNING, "", Optional.empty(), w, ""));
+        return Stream.concat(ours, ofEsbuild.stream()).toList();
     }
 
-    private static List<Input> inputs(JsonNode metafile) {
-        List<Input> inputs = new ArrayList<>();
+    /** Sources by what they are in the bundle, and the modules beside it; largest first. */
+    private static List<Input> inputs(JsonNode metafile, CollectedModules collected) {
+        List<Input> inputs = new ArrayList<>(collected.inputs());
         for (JsonNode output : metafile.path("outputs")) {
             if (output.has("entryPoint")) {
                 output.path("inputs")
@@ -198,7 +159,7 @@ final class EsbuildBundle {
                                 e.getKey(), e.getValue().path("bytesInOutput").asLong())));
             }
         }
-        inputs.sort(Comparator.comparingLong(Input::bytes).reversed());
+        inputs.sort(Comparator.comparingLong(Input::bytes).reversed().thenComparing(Input::path));
         return inputs;
     }
 }

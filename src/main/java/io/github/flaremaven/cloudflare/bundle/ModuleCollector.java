@@ -1,6 +1,5 @@
 package io.github.flaremaven.cloudflare.bundle;
 
-import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildPlugin;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildPlugin.Contents;
@@ -10,57 +9,52 @@ import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildPlugin.OnResolve;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildPlugin.Resolution;
 import io.github.flaremaven.cloudflare.config.model.ModuleRule;
 import io.github.flaremaven.cloudflare.config.model.ModuleType;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Takes imports of WebAssembly, text and data out of the bundle: each becomes a module of its own, named by the SHA-1 of
- * its content, and the import stays in the bundle under that name.
+ * Takes imports of WebAssembly, text and data out of the bundle: each becomes a module of its own, and the import stays in
+ * the bundle under the module's name.
  */
 final class ModuleCollector {
     private final ModuleRules rules;
     private final WorkerFormat format;
-    private final boolean preserveFileNames;
-    private final Path entry;
     /** Modules found on disk beforehand ({@code find_additional_modules}); their imports stay as they are. */
     private final Set<Path> found;
 
-    private final Map<String, WorkerModule> collected = new ConcurrentHashMap<>();
-    private final Set<String> warnings = ConcurrentHashMap.newKeySet();
+    private final CollectedModules collected;
+    private final LegacyImports legacy;
 
-    ModuleCollector(
-            ModuleRules rules, WorkerFormat format, boolean preserveFileNames, Path entry, Collection<Path> found) {
+    ModuleCollector(ModuleRules rules, WorkerFormat format, WorkerConfig config, Path entry, Collection<Path> found) {
         this.rules = rules;
         this.format = format;
-        this.preserveFileNames = preserveFileNames;
-        this.entry = entry;
         this.found = Set.copyOf(found);
+        this.collected = new CollectedModules(config);
+        this.legacy = new LegacyImports(rules, entry, config.projectRoot());
     }
 
-    /** The modules of the last build, in the order of their names: builds visit files in an order of their own. */
-    List<WorkerModule> modules() {
-        return List.copyOf(new TreeMap<>(collected).values());
+    /** What the build has collected. */
+    CollectedModules collected() {
+        return collected;
     }
 
     List<String> warnings() {
-        return warnings.stream().sorted().toList();
+        return Stream.concat(collected.warnings().stream(), legacy.warnings().stream())
+                .toList();
     }
 
     EsbuildPlugin plugin() {
         List<OnResolve> onResolve = new ArrayList<>();
         List<OnLoad> onLoad = new ArrayList<>();
-        legacyNames().ifPresent(filter -> onResolve.add(new OnResolve(filter, (i, esbuild) -> legacy(i))));
+        legacy.filter()
+                .ifPresent(filter -> onResolve.add(new OnResolve(
+                        filter, (i, esbuild) -> legacy.meant(i).map(m -> collect(m.type(), m.path(), m.file())))));
         for (ModuleRule rule : rules.active()) {
             if (rule.type().isJavaScript() && found.isEmpty()) {
                 continue;
@@ -83,54 +77,33 @@ final class ModuleCollector {
 
     private Optional<Resolution> resolve(ModuleRule rule, Import i, EsbuildPlugin.Asker esbuild) {
         String path = withoutQuery(i.path());
-        Path file = Path.of(i.resolveDir()).resolve(path).normalize();
+        Path folder = Path.of(i.resolveDir());
+        Path file = folder.resolve(path).normalize();
         if (found.contains(file)) {
             return Optional.of(Resolution.external(path));
         }
         if (rule.type().isJavaScript()) {
             return Optional.empty();
         }
-        // A package may map the path elsewhere in its "exports", so esbuild is asked first.
-        Path resolved = esbuild.resolve(path, i.resolveDir())
-                .filter(r -> !r.external())
-                .map(r -> Path.of(r.path()))
+        // esbuild knows what packages map elsewhere in their "exports", and the paths of a tsconfig.
+        Path resolved = NodeResolver.plainFile(path, folder)
+                .or(() -> esbuild.resolve(path, i.resolveDir())
+                        .filter(r -> !r.external())
+                        .map(r -> Path.of(r.path())))
                 .orElse(file);
         return Optional.of(collect(rule.type(), path, resolved));
     }
 
     private Resolution collect(ModuleType type, String path, Path file) {
-        Bytes content = read(path, file);
-        String name = name(path, content);
-        collected.put(name, new WorkerModule(name, type, content));
+        String name = collected.add(type, path, file);
         return format == WorkerFormat.MODULES
                 ? Resolution.external(name)
                 : new Resolution(name, false, namespace(type));
     }
 
-    private String name(String path, Bytes content) {
-        String base = path.substring(path.lastIndexOf('/') + 1);
-        if (!preserveFileNames) {
-            return "./" + content.digest("SHA-1") + "-" + base;
-        }
-        return Path.of(path).isAbsolute() ? "./" + content.digest("SHA-1") + "/" + base : path;
-    }
-
-    private static Bytes read(String path, Path file) {
-        try {
-            return Bytes.of(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new InputFailure("Could not resolve \"" + path + "\": " + file + " cannot be read");
-        }
-    }
-
     /** In a script the module is a global that the upload binds; its name is the module's, made an identifier. */
-    private static Contents global(String path) {
-        return new Contents("export default " + identifier(path) + ";", "js", Optional.empty());
-    }
-
-    /** The global variable under which a service-worker script finds a collected module. */
-    static String identifier(String moduleName) {
-        return moduleName.replaceAll("[^a-zA-Z0-9_$]", "_");
+    private static Contents global(String name) {
+        return new Contents("export default " + name.replaceAll("[^a-zA-Z0-9_$]", "_") + ";", "js", Optional.empty());
     }
 
     private static Optional<Resolution> refuse(ModuleRule rule, Import i) {
@@ -138,41 +111,6 @@ final class ModuleCollector {
                 + rule.type().ruleName()
                 + " rule for " + String.join(", ", rule.globs())
                 + ", which an earlier rule of the same type shuts out; add fallthrough = true to the earlier one");
-    }
-
-    /** Before modules had paths, {@code import x from "hello.txt"} meant the file beside the entry module. */
-    private Optional<String> legacyNames() {
-        Path folder = entry.resolveSibling("");
-        try (Stream<Path> siblings = Files.list(folder)) {
-            List<String> names = siblings.filter(
-                            f -> Files.isRegularFile(f) && !f.getFileName().equals(entry.getFileName()))
-                    .map(f -> f.getFileName().toString())
-                    .filter(name -> typeOf("./" + name).isPresent())
-                    .sorted()
-                    .map(Pattern::quote)
-                    .toList();
-            return names.isEmpty() ? Optional.empty() : Optional.of("^(" + String.join("|", names) + ")$");
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    private Optional<ModuleType> typeOf(String specifier) {
-        return rules.active().stream()
-                .filter(rule -> rule.globs().stream().anyMatch(g -> specifier.matches(Glob.forImports(g))))
-                .map(ModuleRule::type)
-                .findFirst();
-    }
-
-    private Optional<Resolution> legacy(Import i) {
-        if (!i.kind().equals("import-statement") && !i.kind().equals("require-call")) {
-            return Optional.empty();
-        }
-        String path = withoutQuery(i.path());
-        Optional<ModuleType> type = typeOf("./" + path).filter(t -> !t.isJavaScript());
-        type.ifPresent(t -> warnings.add("the import of \"" + i.path() + "\" in " + i.importer()
-                + " means a file beside the entry module by an old rule that will go; write \"./" + i.path() + "\""));
-        return type.map(t -> collect(t, path, entry.resolveSibling(path)));
     }
 
     private static String withoutQuery(String path) {

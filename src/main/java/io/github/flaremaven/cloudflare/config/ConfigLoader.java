@@ -99,7 +99,8 @@ public final class ConfigLoader {
         }
         Path file = request.directory().resolve(request.file().get()).normalize();
         if (!Files.isRegularFile(file)) {
-            throw new InputFailure("the config file " + file + " does not exist (given as cloudflare.config)");
+            throw new InputFailure("the config file " + file + (Files.exists(file) ? " is no file" : " does not exist")
+                    + " (given as cloudflare.config)");
         }
         return Optional.of(new ConfigFinder.Found(file, Optional.of(file), Optional.empty()));
     }

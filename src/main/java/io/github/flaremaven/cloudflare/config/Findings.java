@@ -13,15 +13,29 @@ final class Findings {
     record Finding(Severity severity, NodePath path, String message) {}
 
     private static final int LONGEST_VALUE = 60;
+    /** In characters; what is longer quotes something that nobody wants to read in full. */
+    private static final int LONGEST_MESSAGE = 1000;
 
     private final Set<Finding> all = new LinkedHashSet<>();
 
     void error(NodePath path, String message) {
-        all.add(new Finding(Severity.ERROR, path, message));
+        add(Severity.ERROR, path, message);
     }
 
     void warn(NodePath path, String message) {
-        all.add(new Finding(Severity.WARNING, path, message));
+        add(Severity.WARNING, path, message);
+    }
+
+    private void add(Severity severity, NodePath path, String message) {
+        all.add(new Finding(severity, path, abridged(message)));
+    }
+
+    /** The message with its middle left out, if it is very long. */
+    static String abridged(String message) {
+        int half = LONGEST_MESSAGE / 2;
+        return message.length() <= LONGEST_MESSAGE
+                ? message
+                : message.substring(0, half) + "…" + message.substring(message.length() - half);
     }
 
     /** The one template for a value of the wrong type. */

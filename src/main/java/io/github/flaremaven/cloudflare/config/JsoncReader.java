@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Diagnostic;
@@ -18,10 +19,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code wrangler.json} and {@code wrangler.jsonc}; comments and trailing commas are fine in both. */
 final class JsoncReader {
+    /** Where Jackson says which of its methods set a limit. */
+    private static final Pattern JACKSONS_OWN = Pattern.compile(", from `[^`]*`");
+
     private JsoncReader() {}
 
     /**
@@ -33,7 +38,7 @@ final class JsoncReader {
 
     private static ObjectNode parse(String text, String shownFile) {
         try (JsonParser parser = Json.parser(text)) {
-            JsonNode tree = Json.read(parser);
+            JsonNode tree = tree(parser, text, shownFile);
             if (tree.isMissingNode()) {
                 throw failure(text, shownFile, new Position(1, 1), "the file is empty; an object { … } was expected");
             }
@@ -62,17 +67,26 @@ final class JsoncReader {
         }
     }
 
+    private static JsonNode tree(JsonParser parser, String text, String shownFile) throws IOException {
+        try {
+            return Json.read(parser);
+        } catch (StreamConstraintsException e) { // knows no place
+            throw failure(text, shownFile, position(parser.currentLocation()), sentence(e));
+        }
+    }
+
     private static InputFailure failure(String text, String shownFile, Position position, String message) {
         Optional<Position> place = Optional.of(position);
         String frame = new SourceText(text).frame(place);
         return new InputFailure(
                 shownFile + " is no valid JSON configuration",
-                List.of(new Diagnostic(Severity.ERROR, shownFile, place, message, frame)));
+                List.of(new Diagnostic(Severity.ERROR, shownFile, place, Findings.abridged(message), frame)));
     }
 
     private static String sentence(JsonProcessingException e) {
         String message = e.getOriginalMessage();
-        return message == null ? "syntax error" : message.lines().findFirst().orElse("syntax error");
+        String first = message == null ? "" : message.lines().findFirst().orElse("");
+        return first.isEmpty() ? "syntax error" : JACKSONS_OWN.matcher(first).replaceAll("");
     }
 
     private static Position position(@Nullable JsonLocation location) {

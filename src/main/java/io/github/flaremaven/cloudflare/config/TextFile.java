@@ -2,34 +2,42 @@ package io.github.flaremaven.cloudflare.config;
 
 import io.github.flaremaven.cloudflare.base.InputFailure;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Reads the text files a project is configured by: UTF-8, with or without a byte order mark. */
 final class TextFile {
-    /** No config is anywhere near this size, in bytes; reading a mistaken path must not exhaust memory. */
-    private static final long LARGEST = 16L << 20;
+    /** In bytes. No config is anywhere near this size; finding the places in one takes some 250 times its size. */
+    private static final int LARGEST = 1 << 20;
 
     private TextFile() {}
 
     /**
-     * @throws InputFailure when the file is missing, too large or not UTF-8
+     * @throws InputFailure when the file is missing, no file, too large or not UTF-8
      */
     static String read(Path file) {
-        try {
-            long size = Files.size(file);
-            if (size > LARGEST) {
-                throw new InputFailure(file + " has " + (size >> 20) + " MiB; a config file has at most 16");
+        if (Files.isDirectory(file)) {
+            throw new InputFailure(file + " is a folder where a file is expected");
+        }
+        // The size is not asked for: what only looks like a file, such as a device, would lie.
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw new InputFailure(file + " is larger than 1 MiB, which no config file is; look at its path");
             }
-            return decode(file, Files.readAllBytes(file));
+            return decode(file, bytes);
         } catch (NoSuchFileException e) {
             throw new InputFailure(file + " does not exist");
+        } catch (AccessDeniedException e) {
+            throw new InputFailure(file + " may not be read by the user who runs the build; change its permissions");
         } catch (IOException e) {
-            throw new InputFailure(file + " cannot be read: " + e);
+            throw new InputFailure(file + " cannot be read: " + e.getMessage());
         }
     }
 

@@ -34,11 +34,13 @@ final class TomlSecondReading {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final SourceText text;
+    private final TomlLines lines;
     private final String shownFile;
     private final List<Diagnostic> errors = new ArrayList<>();
 
     private TomlSecondReading(String text, String shownFile) {
         this.text = new SourceText(text);
+        this.lines = new TomlLines(text);
         this.shownFile = shownFile;
     }
 
@@ -66,7 +68,7 @@ final class TomlSecondReading {
 
     private TomlParseResult parse(String toml) {
         try {
-            TomlParseResult parsed = Toml.parse(toml, OPTIONS);
+            TomlParseResult parsed = Toml.parse(lines.text(), OPTIONS);
             parsed.errors().stream()
                     .limit(MOST_ERRORS)
                     .forEach(e -> error(position(e.position()), String.valueOf(e.getMessage())));
@@ -127,7 +129,7 @@ final class TomlSecondReading {
 
     private void error(Position position, String message) {
         Optional<Position> place = Optional.of(position);
-        errors.add(new Diagnostic(Severity.ERROR, shownFile, place, message, text.frame(place)));
+        errors.add(new Diagnostic(Severity.ERROR, shownFile, place, Findings.abridged(message), text.frame(place)));
     }
 
     private Optional<Position> find(TomlParseResult parsed, NodePath path) {
@@ -156,8 +158,9 @@ final class TomlSecondReading {
         if (place == null) {
             return new Position(1, 1);
         }
-        String line = text.line(place.line());
+        int number = lines.original(place.line());
+        String line = text.line(number);
         int column = Math.min(place.column() - 1, line.codePointCount(0, line.length()));
-        return new Position(place.line(), 1 + line.offsetByCodePoints(0, column));
+        return new Position(number, 1 + line.offsetByCodePoints(0, column));
     }
 }

@@ -52,6 +52,12 @@ public final class ReleaseReporter implements ReleaseListener {
     }
 
     @Override
+    public void unchanged(String worker, String versionId) {
+        console.info("Nothing changed: version " + versionId + " of " + worker
+                + " is live at 100 % and is what would be uploaded");
+    }
+
+    @Override
     public void deployed(String worker, String versionId) {
         console.info("Deployed version " + versionId + " of " + worker + " at 100 %");
     }

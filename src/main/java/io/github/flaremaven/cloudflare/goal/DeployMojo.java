@@ -43,6 +43,15 @@ public final class DeployMojo extends ReleaseMojo {
     @Parameter(property = "cloudflare.dispatchNamespace")
     private @Nullable String dispatchNamespace;
 
+    /**
+     * Uploads even when the live version is what would be uploaded. Without it such a Worker is left alone, unless
+     * <code>tag</code> names one.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "cloudflare.force", defaultValue = "false")
+    private boolean force;
+
     @Override
     Optional<String> dispatchNamespace() {
         return Optional.ofNullable(dispatchNamespace);
@@ -57,7 +66,7 @@ public final class DeployMojo extends ReleaseMojo {
     void work(Workbench bench) {
         Deployer deployer = new Deployer(bench, path(bundle));
         WorkerConfig config = deployer.config();
-        ReleaseRequest request = request(bench, config, deployer::bundle, deployer.assetsFolder());
+        ReleaseRequest request = request(bench, config, deployer::bundle, deployer.assetsFolder(), force);
         ReactorRelease reactor = bench.reactorRelease();
         if (!reactor.isAlone(bench.surroundings())) {
             deployer.prepare();

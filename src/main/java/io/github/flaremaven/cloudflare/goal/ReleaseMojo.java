@@ -64,7 +64,8 @@ abstract class ReleaseMojo extends ConfiguredMojo {
             Workbench bench,
             WorkerConfig config,
             Supplier<Optional<WorkerBundle>> bundler,
-            Optional<Path> assetsFolder) {
+            Optional<Path> assetsFolder,
+            boolean force) {
         return new ReleaseRequest(
                 config,
                 bundler,
@@ -72,6 +73,7 @@ abstract class ReleaseMojo extends ConfiguredMojo {
                 bench.annotations(Optional.ofNullable(tag), Optional.ofNullable(message)),
                 secrets(bench),
                 Allowance.parse(allow == null ? List.of() : allow),
+                force,
                 strict,
                 dispatchNamespace());
     }

@@ -27,7 +27,8 @@ public final class UploadVersionMojo extends ReleaseMojo {
         WorkerConfig config = loaded.worker();
         try (Target target = bench.open(loaded)) {
             Release release = bench.release(
-                    request(bench, config, () -> bench.bundle(config, "versions upload"), Optional.empty()), target);
+                    request(bench, config, () -> bench.bundle(config, "versions upload"), Optional.empty(), true),
+                    target);
             Release.Uploaded uploaded = release.upload();
             if (!bench.isDryRun()) {
                 bench.uploadedVersion(config).set(uploaded.versionId());

@@ -72,7 +72,7 @@ public final class Deployer {
             ObjectNode result = ResultFile.start("deploy");
             result.put("worker", deployed.worker()).put("versionId", deployed.versionId());
             config.environment().ifPresent(e -> result.put("environment", e));
-            result.put("created", deployed.created());
+            result.put("created", deployed.created()).put("unchanged", deployed.unchanged());
             result.set("targets", Json.array(deployed.targets()));
             bench.result(result.put("dryRun", bench.isDryRun()));
             if (!bench.isDryRun()) {

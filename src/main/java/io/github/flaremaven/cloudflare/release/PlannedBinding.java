@@ -31,6 +31,20 @@ record PlannedBinding(Binding binding, Optional<Creation> creation) {
         return new PlannedBinding(binding, Optional.of(new Creation(rank, what, make)));
     }
 
+    /** Whether nothing has to be made for it. */
+    boolean isPresent() {
+        return creation.isEmpty();
+    }
+
+    /** The bindings as far as they are known; what is to be made counts as what the Worker will have under the name. */
+    static List<Binding> known(List<PlannedBinding> planned) {
+        return planned.stream()
+                .map(p -> p.isPresent()
+                        ? p.binding()
+                        : new Binding.Inherit(p.binding().name()))
+                .toList();
+    }
+
     /** Makes what is missing, kind by kind, and gives all bindings in their order. */
     static List<Binding> complete(List<PlannedBinding> planned, ReleaseListener listener) {
         List<Binding> bindings =

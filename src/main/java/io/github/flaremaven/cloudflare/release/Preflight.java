@@ -53,12 +53,14 @@ final class Preflight {
      *
      * @param service absent for a new Worker
      * @param migration absent when none is pending
+     * @param live the newest deployment; absent when that was not looked at
      * @param bindings as they will be uploaded, with secrets, and what is to be made for them; none without code
      * @param replacing what the custom domains take from others; absent when that was not looked at
      */
     record Situation(
             Optional<ServiceInfo> service,
             Optional<MigrationStep> migration,
+            Optional<Deployment> live,
             List<PlannedBinding> bindings,
             Optional<Replacing> replacing) {
         boolean isNew() {
@@ -76,9 +78,10 @@ final class Preflight {
             requireWorkersDevName();
             return situation;
         }
-        refuseToEndGradualDeployment();
+        Optional<Deployment> live = worker.deployments().stream().findFirst();
+        live.ifPresent(this::refuseToEndGradualDeployment);
         return new Situation(
-                situation.service(), situation.migration(), situation.bindings(), Optional.of(domains.look()));
+                situation.service(), situation.migration(), live, situation.bindings(), Optional.of(domains.look()));
     }
 
     /** For a version without traffic: what concerns its bindings. */
@@ -99,11 +102,16 @@ final class Preflight {
         List<PlannedBinding> bindings = config.main().isEmpty()
                 ? List.of()
                 : new BindingResolver(request, api, warnings).resolve(service.isPresent());
-        return new Situation(service, migration, bindings, Optional.empty());
+        return new Situation(service, migration, Optional.empty(), bindings, Optional.empty());
     }
 
     /** What wrangler would set up beside the Worker. */
     private void tellWhatIsMissing() {
+        if (!config.environments().isEmpty() && config.topLevelName().isEmpty()) {
+            warnings.accept(
+                    "the config has environments and no name at the top level, so the dashboard cannot show them "
+                            + "as one Worker; set \"name\" there");
+        }
         if (config.site().isPresent()) {
             warnings.accept("\"site\" (Workers Sites) is deprecated; serve the files as static assets: set "
                     + "assets.directory to the site's bucket");
@@ -204,16 +212,15 @@ final class Preflight {
         }
     }
 
-    private void refuseToEndGradualDeployment() {
-        worker.deployments().stream()
-                .findFirst()
-                .filter(Deployment::isGradual)
-                .ifPresent(current -> permission.require(
-                        Allowance.END_GRADUAL_DEPLOYMENT,
-                        "a gradual deployment is running ("
-                                + current.shares().stream()
-                                        .map(s -> s.versionId() + " at " + Numbers.percent(s.percentage()))
-                                        .collect(Collectors.joining(", "))
-                                + "), and this release would end it"));
+    private void refuseToEndGradualDeployment(Deployment current) {
+        if (current.isGradual()) {
+            permission.require(
+                    Allowance.END_GRADUAL_DEPLOYMENT,
+                    "a gradual deployment is running ("
+                            + current.shares().stream()
+                                    .map(s -> s.versionId() + " at " + Numbers.percent(s.percentage()))
+                                    .collect(Collectors.joining(", "))
+                            + "), and this release would end it");
+        }
     }
 }

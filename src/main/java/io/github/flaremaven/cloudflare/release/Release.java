@@ -95,9 +95,10 @@ public final class Release {
     /**
      * A Worker that is live.
      *
+     * @param unchanged whether it was live already, so that nothing was uploaded
      * @param targets what leads to it, addresses first
      */
-    public record Deployed(String worker, String versionId, boolean created, List<String> targets) {
+    public record Deployed(String worker, String versionId, boolean created, boolean unchanged, List<String> targets) {
         public Deployed {
             targets = List.copyOf(targets);
         }
@@ -132,10 +133,16 @@ public final class Release {
         return new Uploaded(worker.name(), version.id(), preview);
     }
 
-    /** Uploads and deploys at 100 %, then sets the triggers. */
+    /** Uploads and deploys at 100 %, unless that is live already, then sets the triggers. */
     public Deployed deploy() {
         Prepared prepared = prepare(preflight::beforeDeployment);
         Situation situation = prepared.situation();
+        Optional<String> live = liveAlready(prepared);
+        if (live.isPresent()) {
+            listener.unchanged(worker.name(), live.get());
+            return new Deployed(
+                    worker.name(), live.get(), false, true, triggers().keep(situation.replacing()));
+        }
         String versionId;
         if (takesVersionsPath(prepared)) {
             versionId = uploadVersion(prepared, UploadForm.Kind.DEPLOY_VERSION).id();
@@ -146,7 +153,7 @@ public final class Release {
         }
         listener.deployed(worker.name(), versionId);
         List<String> targets = request.dispatchNamespace().isPresent() ? List.of() : triggers(situation);
-        return new Deployed(worker.name(), versionId, situation.isNew(), targets);
+        return new Deployed(worker.name(), versionId, situation.isNew(), false, targets);
     }
 
     /** Deploys a version that was uploaded before, at 100 %, then sets the triggers. */
@@ -156,11 +163,16 @@ public final class Release {
         giveAllTraffic(versionId);
         patchSettings(situation);
         listener.deployed(worker.name(), versionId);
-        return new Deployed(worker.name(), versionId, false, triggers(situation));
+        return new Deployed(worker.name(), versionId, false, false, triggers(situation));
     }
 
     /** What is needed before anything is sent that changes something. */
-    private record Prepared(Situation situation, Optional<WorkerBundle> bundle) {}
+    private record Prepared(
+            Situation situation,
+            Optional<WorkerBundle> bundle,
+            Optional<AssetManifest> files,
+            Annotations annotations,
+            String fingerprint) {}
 
     /** Looks at the account while the Worker is bundled. When both fail, the Worker's own error is the one to tell. */
     private Prepared prepare(Supplier<Situation> look) {
@@ -172,7 +184,8 @@ public final class Release {
         try {
             Optional<WorkerBundle> bundle = request.bundler().get();
             bundled = true;
-            return new Prepared(looking.get(), bundle);
+            Optional<AssetManifest> files = scan();
+            return prepared(looking.get(), bundle, files);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
@@ -189,8 +202,43 @@ public final class Release {
         }
     }
 
+    private Prepared prepared(Situation situation, Optional<WorkerBundle> bundle, Optional<AssetManifest> files) {
+        String fingerprint =
+                Fingerprint.of(config, bundle, PlannedBinding.known(situation.bindings()), files, settings(List.of()));
+        return new Prepared(situation, bundle, files, request.annotations().stamp(fingerprint), fingerprint);
+    }
+
+    /**
+     * The version that has all the traffic, when its tag says that it is what would be uploaded. Secrets that travel with the
+     * version cannot be compared, nor can the files of Workers Sites, so they are always uploaded.
+     */
+    private Optional<String> liveAlready(Prepared prepared) {
+        Situation situation = prepared.situation();
+        boolean may = request.annotations().stamped()
+                && !request.force()
+                && request.secrets().isEmpty()
+                && request.dispatchNamespace().isEmpty()
+                && config.site().isEmpty()
+                && situation.migration().isEmpty()
+                && situation
+                        .service()
+                        .filter(s -> s.tags().equals(groupTags(situation)))
+                        .isPresent()
+                && situation.bindings().stream().allMatch(PlannedBinding::isPresent);
+        return may
+                ? situation
+                        .live()
+                        .flatMap(Deployment::onlyVersion)
+                        .filter(id -> Annotations.carries(worker.version(id).tag(), prepared.fingerprint()))
+                : Optional.empty();
+    }
+
+    private Triggers triggers() {
+        return new Triggers(config, api, listener, domains);
+    }
+
     private List<String> triggers(Situation situation) {
-        return new Triggers(config, api, listener, domains).publish(situation.isNew(), situation.replacing());
+        return triggers().publish(situation.isNew(), situation.replacing());
     }
 
     /** wrangler's conditions for uploading a version instead of the script. */
@@ -242,7 +290,7 @@ public final class Release {
     private Body.Multipart form(Prepared prepared, UploadForm.Kind kind) {
         Situation situation = prepared.situation();
         request.secrets().forEach(s -> api.mask(s.value()));
-        Optional<ObjectNode> assets = assets();
+        Optional<ObjectNode> assets = assets(prepared.files());
         Optional<SiteUpload.Content> site = config.site().map(s -> new SiteUpload(api.kv(), s).run(worker.name()));
         List<Binding> bindings = PlannedBinding.complete(situation.bindings(), listener);
         site.ifPresent(s -> bindings.add(s.binding()));
@@ -251,17 +299,21 @@ public final class Release {
                         prepared.bundle().map(b -> site.map(s -> s.addTo(b)).orElse(b)),
                         kind,
                         bindings,
-                        request.annotations(),
+                        prepared.annotations(),
                         situation.migration().map(MigrationStep::metadata),
                         assets)
                 .build();
     }
 
-    private Optional<ObjectNode> assets() {
-        return config.assets().map(assets -> {
-            AssetManifest manifest = scanner.get().scan(request.assetsFolder().orElse(assets.directory()), assetIndex);
-            return new AssetUpload(worker.assets(), listener, pause, clock).run(assets, manifest);
-        });
+    private Optional<AssetManifest> scan() {
+        return config.assets()
+                .map(assets -> scanner.get().scan(request.assetsFolder().orElse(assets.directory()), assetIndex));
+    }
+
+    private Optional<ObjectNode> assets(Optional<AssetManifest> files) {
+        return config.assets()
+                .flatMap(assets ->
+                        files.map(f -> new AssetUpload(worker.assets(), listener, pause, clock).run(assets, f)));
     }
 
     private void giveAllTraffic(String versionId) {
@@ -273,13 +325,17 @@ public final class Release {
 
     /** Observability is always sent, so that leaving it out of the config switches it off. */
     private void patchSettings(Situation situation) {
+        patch(settings(groupTags(situation)));
+    }
+
+    private ObjectNode settings(List<String> tags) {
         ObjectNode settings = Json.object();
         config.tailConsumers().ifPresent(c -> settings.set("tail_consumers", c));
         config.logpush().ifPresent(l -> settings.put("logpush", l));
         settings.set(
                 "observability", config.observability().orElse(Json.object().put("enabled", false)));
-        settings.set("tags", Json.array(groupTags(situation)));
-        patch(settings);
+        settings.set("tags", Json.array(tags));
+        return settings;
     }
 
     private void patchTags(Situation situation) {
@@ -309,11 +365,6 @@ public final class Release {
                 .orElse(List.of()));
         if (config.environments().isEmpty()) {
             return tags;
-        }
-        if (config.topLevelName().isEmpty()) {
-            listener.warning(
-                    "the config has environments and no name at the top level, so the dashboard cannot show them "
-                            + "as one Worker; set \"name\" there");
         }
         config.topLevelName().ifPresent(name -> {
             tags.add("cf:service=" + name);

@@ -16,6 +16,9 @@ public interface ReleaseListener {
     /** A version exists; {@code bytes} is the size of its modules. */
     void versionUploaded(String worker, String versionId, long bytes, Duration took);
 
+    /** Nothing was uploaded, because this version has all the traffic and is what would be uploaded. */
+    void unchanged(String worker, String versionId);
+
     /** A version has all the traffic. */
     void deployed(String worker, String versionId);
 

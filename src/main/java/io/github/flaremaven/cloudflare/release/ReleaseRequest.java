@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  * @param assetsFolder files that take the place of those of the config's folder, when they come from an archive
  * @param secrets values that travel with the version, so that code and secrets change together
  * @param allowed see {@link Allowance}
+ * @param force whether to upload what is live already
  * @param strict whether warnings about what would be overwritten stop the release
  * @param dispatchNamespace where a user Worker goes that no trigger leads to; absent for a Worker of the account
  */
@@ -28,6 +29,7 @@ public record ReleaseRequest(
         Annotations annotations,
         List<Binding.SecretText> secrets,
         Set<Allowance> allowed,
+        boolean force,
         boolean strict,
         Optional<String> dispatchNamespace) {
     public ReleaseRequest {

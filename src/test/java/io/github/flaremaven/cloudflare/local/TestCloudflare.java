@@ -22,8 +22,13 @@ public final class TestCloudflare implements AutoCloseable {
     private final TestApi api;
 
     private TestCloudflare(Path folder, Path cache, Clock clock) {
-        this.cloudflare = EmbeddedCloudflare.start(
-                StateFolder.tryOpen(folder).orElseThrow(), options(0, 0, cache), clock, events);
+        StateFolder state = StateFolder.tryOpen(folder).orElseThrow();
+        try {
+            this.cloudflare = EmbeddedCloudflare.start(state, options(0, 0, cache), clock, events);
+        } catch (RuntimeException e) {
+            state.close();
+            throw e;
+        }
         this.api = new TestApi(cloudflare.apiBase(), cloudflare.workersPort());
     }
 
@@ -53,6 +58,11 @@ public final class TestCloudflare implements AutoCloseable {
         public void answered(String method, String path, int status) {
             calls.add(method + " " + path + " " + status);
         }
+    }
+
+    /** One who does not listen. */
+    static EmbeddedCloudflare.Listener deaf() {
+        return new Events();
     }
 
     /** Options that find the real workerd. */

@@ -40,6 +40,11 @@ final class RecordingListener implements ReleaseListener {
     }
 
     @Override
+    public void unchanged(String worker, String versionId) {
+        events.add("unchanged " + versionId);
+    }
+
+    @Override
     public void deployed(String worker, String versionId) {
         events.add("deployed " + versionId);
     }

@@ -122,6 +122,7 @@ final class ScriptedAccount implements AutoCloseable {
                         Annotations.none(),
                         secrets,
                         Set.of(allowed),
+                        false,
                         strict,
                         Optional.empty()),
                 api(),

@@ -49,9 +49,7 @@ public final class ApiServer implements AutoCloseable {
         this.listener = listener;
         this.server = vertx.createHttpServer(Loopback.options()
                         .setAcceptUnmaskedFrames(true) // wrangler does not mask what it sends to a tail
-                        .addWebSocketSubProtocol(TailSockets.PROTOCOL)
-                        .setMaxFormAttributeSize(-1)
-                        .setMaxFormFields(-1))
+                        .addWebSocketSubProtocol(TailSockets.PROTOCOL))
                 .requestHandler(this::handle)
                 .webSocketHandshakeHandler(tails::handshake)
                 .webSocketHandler(tails::follow);
@@ -75,11 +73,9 @@ public final class ApiServer implements AutoCloseable {
         String path = request.path() != null && request.path().startsWith(BASE + "/")
                 ? request.path().substring(BASE.length())
                 : "";
-        List<ApiCall.Part> parts = new ArrayList<>();
-        boolean form = String.valueOf(request.getHeader("Content-Type")).startsWith("multipart/form-data");
-        Future<Buffer> body = form ? readForm(request, parts) : request.body();
-        body.compose(content ->
-                        vertx.executeBlocking(() -> answer(request, path, Bytes.of(content.getBytes()), parts), false))
+        request.body()
+                .compose(content ->
+                        vertx.executeBlocking(() -> answer(request, path, Bytes.of(content.getBytes())), false))
                 .recover(e -> Future.succeededFuture(ApiReply.error(broken(e))))
                 .onSuccess(reply -> {
                     listener.answered(request.method().name(), path, reply.status());
@@ -92,31 +88,7 @@ public final class ApiServer implements AutoCloseable {
         return new ApiError(500, 10013, "The embedded Cloudflare broke: " + message);
     }
 
-    /** A form's parts arrive one after another; each is collected as it comes. */
-    private static Future<Buffer> readForm(HttpServerRequest request, List<ApiCall.Part> parts) {
-        request.setExpectMultipart(true);
-        request.uploadHandler(upload -> {
-            Buffer content = Buffer.buffer();
-            int place = parts.size();
-            parts.add(part(upload.name(), upload.filename(), upload.contentType(), content));
-            upload.handler(content::appendBuffer);
-            upload.endHandler(
-                    v -> parts.set(place, part(upload.name(), upload.filename(), upload.contentType(), content)));
-        });
-        return request.end().map(v -> {
-            request.formAttributes()
-                    .forEach(e -> parts.add(
-                            new ApiCall.Part(e.getKey(), Optional.empty(), Optional.empty(), Bytes.of(e.getValue()))));
-            return Buffer.buffer();
-        });
-    }
-
-    private static ApiCall.Part part(String name, String fileName, String contentType, Buffer content) {
-        return new ApiCall.Part(
-                name, Optional.ofNullable(fileName), Optional.ofNullable(contentType), Bytes.of(content.getBytes()));
-    }
-
-    private ApiReply answer(HttpServerRequest request, String path, Bytes body, List<ApiCall.Part> parts) {
+    private ApiReply answer(HttpServerRequest request, String path, Bytes body) {
         try {
             checkHost(request);
             authorize(request);
@@ -125,6 +97,8 @@ public final class ApiServer implements AutoCloseable {
                             ? Optional.<ApiRoutes.Match>empty()
                             : routes.find(request.method().name(), path))
                     .orElseThrow(() -> new ApiError(404, 7000, "No route for that URI"));
+            String type = String.valueOf(request.getHeader("Content-Type"));
+            boolean form = type.startsWith("multipart/form-data");
             return match.handler()
                     .handle(new ApiCall(
                             request.method().name(),
@@ -132,8 +106,8 @@ public final class ApiServer implements AutoCloseable {
                             match.parameters(),
                             all(request.params()),
                             first(request.headers()),
-                            body,
-                            List.copyOf(parts)));
+                            form ? Bytes.of("") : body,
+                            form ? MultipartForm.read(type, body) : List.of()));
         } catch (ApiError error) {
             return ApiReply.error(error);
         }

@@ -20,6 +20,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** One request on its way to a version and the answer on its way back. Both stream; nothing is kept in memory whole. */
@@ -27,6 +28,8 @@ final class Exchange {
     /** What Workers see in {@code request.cf}: enough to read from, the same for everybody. */
     private static final String CF =
             "{\"colo\":\"DFW\",\"country\":\"US\",\"httpProtocol\":\"HTTP/1.1\",\"asn\":395747,\"city\":\"Austin\"}";
+
+    private static final Set<HttpMethod> REPEATABLE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;
@@ -48,7 +51,8 @@ final class Exchange {
      * Starts it; the visit is left when it is over.
      *
      * @param port of the version
-     * @param unreachable called instead when the version's process is gone, after the visit was left
+     * @param unreachable called when the version's process seems to be gone and the request may be made again, after the
+     *     visit was left
      */
     static void start(
             HttpClient client,
@@ -124,7 +128,8 @@ final class Exchange {
     }
 
     private boolean hasBody() {
-        return request.getHeader("Content-Length") != null || request.getHeader("Transfer-Encoding") != null;
+        String length = request.getHeader("Content-Length");
+        return request.getHeader("Transfer-Encoding") != null || (length != null && !length.equals("0"));
     }
 
     private void copyHeaders(MultiMap headers, boolean upgrade) {
@@ -209,8 +214,14 @@ final class Exchange {
                 });
     }
 
+    /** A process that ends takes its connections along; what can be asked twice is asked of the one in its place. */
     private void broken() {
         visit.leave();
+        if (REPEATABLE.contains(request.method()) && !hasBody() && !response.closed() && !response.headWritten()) {
+            visit.finished(version, ray);
+            unreachable.run();
+            return;
+        }
         PlainReply.send(request, 502, "The Worker " + version.script() + " broke off while it answered.");
     }
 }

@@ -6,30 +6,25 @@ import static org.assertj.core.api.Assertions.fail;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.flaremaven.cloudflare.base.Diagnostic;
 import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.base.Json;
+import io.github.flaremaven.cloudflare.testing.Fuzz;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/**
- * Configs that were damaged at random: each is either read or refused with places, and nothing else ever happens. The
- * system properties {@code mutations} and {@code mutations.seed} make more and other ones.
- */
+/** Configs that were damaged at random: each is either read or refused with places, and nothing else ever happens. */
 @Timeout(value = 10, unit = java.util.concurrent.TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class ConfigMutationTest {
-    private static final int ROUNDS = Integer.getInteger("mutations", 30_000);
-    private static final long SEED = Long.getLong("mutations.seed", 20_250_601);
-
+class ConfigFuzzTest {
     private static final Pattern TINY_NUMBER = Pattern.compile("[eE]-\\d{3}");
 
     private static final List<String> TOML_TOKENS = List.of(
@@ -125,34 +120,60 @@ class ConfigMutationTest {
             "{\"bindings\":1}",
             "{\"production\":{}}");
 
+    /** The configs of the tables and of the integration tests. */
     private static List<String> texts(String ending) {
-        return VerdictTable.all()
-                .flatMap(row -> row.texts(ending))
+        Stream<String> ofTables = VerdictTable.all().flatMap(row -> row.texts(ending));
+        return Stream.concat(ofTables, ofIntegrationTests(ending))
                 .filter(text -> !text.isBlank())
                 .toList();
+    }
+
+    private static Stream<String> ofIntegrationTests(String ending) {
+        try (Stream<Path> files = Files.walk(Path.of("src/it"))) {
+            return files
+                    .filter(f -> f.getFileName().toString().matches("wrangler\\" + ending + "c?"))
+                    .sorted()
+                    .map(ConfigFuzzTest::textOf)
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String textOf(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
     void damagedToml() {
         List<String> seeds = texts(".toml");
         assertThat(seeds).hasSizeGreaterThan(200);
-        damage("wrangler.toml", seeds, TOML_TOKENS);
+        Fuzz.check(25, random -> {
+            String text = Fuzz.damaged(random, seeds, TOML_TOKENS);
+            read("wrangler.toml", text, environment(random));
+            compareReadings(text);
+        });
     }
 
     @Test
     void damagedJson() {
         List<String> seeds = Stream.concat(
-                        texts(".json").stream(), texts(".toml").stream().flatMap(ConfigMutationTest::asJson))
+                        texts(".json").stream(), texts(".toml").stream().flatMap(ConfigFuzzTest::asJson))
                 .toList();
         assertThat(seeds).hasSizeGreaterThan(200);
-        damage("wrangler.jsonc", seeds, JSON_TOKENS);
+        Fuzz.check(20, random -> read("wrangler.jsonc", Fuzz.damaged(random, seeds, JSON_TOKENS), environment(random)));
     }
 
     @Test
     void valuesOfOtherTypes() {
         List<ObjectNode> seeds =
-                texts(".toml").stream().flatMap(ConfigMutationTest::tree).toList();
-        rounds(random -> {
+                texts(".toml").stream().flatMap(ConfigFuzzTest::tree).toList();
+        Fuzz.check(20, random -> {
             ObjectNode tree = seeds.get(random.nextInt(seeds.size())).deepCopy();
             seeds.get(random.nextInt(seeds.size())).properties().forEach(e -> {
                 if (random.nextBoolean()) {
@@ -166,7 +187,7 @@ class ConfigMutationTest {
                 tree.set("env", Json.object().set("production", tree.deepCopy()));
                 changeValue(tree, random);
             }
-            read("wrangler.json", Json.compact(tree), random.nextBoolean() ? "" : "production");
+            read("wrangler.json", Json.compact(tree), environment(random));
         });
     }
 
@@ -225,17 +246,8 @@ class ConfigMutationTest {
         }
     }
 
-    private static void damage(String file, List<String> seeds, List<String> tokens) {
-        rounds(random -> {
-            String text = seeds.get(random.nextInt(seeds.size()));
-            for (int changes = random.nextInt(4); changes >= 0; changes--) {
-                text = changed(text, random, seeds, tokens);
-            }
-            read(file, text, random.nextBoolean() ? "" : "production");
-            if (file.endsWith(".toml")) {
-                compareReadings(text);
-            }
-        });
+    private static String environment(Random random) {
+        return random.nextBoolean() ? "" : "production";
     }
 
     /** What the quick reading takes the second one takes for the same; they differ only over CR LF and tiny numbers. */
@@ -251,38 +263,9 @@ class ConfigMutationTest {
                 second = e.diagnostics().toString();
             }
             if (!Json.compact(PlainJson.object(quick)).equals(second)) {
-                fail("read in two ways: " + Json.compact(TextNode.valueOf(text)) + "\n" + second);
+                fail("read in two ways: " + Fuzz.quoted(text) + "\n" + second);
             }
         });
-    }
-
-    private static void rounds(Consumer<Random> round) {
-        LongStream.range(SEED, SEED + ROUNDS).parallel().mapToObj(Random::new).forEach(round);
-    }
-
-    private static String changed(String text, Random random, List<String> seeds, List<String> tokens) {
-        int from = random.nextInt(text.length() + 1);
-        int to = from + random.nextInt(Math.min(text.length() - from, 40) + 1);
-        String before = text.substring(0, from);
-        String after = text.substring(to);
-        return switch (random.nextInt(8)) {
-            case 0 -> before + flipped(text.substring(from, to), random) + after; // other bits
-            case 1, 2 -> before + tokens.get(random.nextInt(tokens.size())) + text.substring(from); // insertion
-            case 3 -> before + tokens.get(random.nextInt(tokens.size())) + after; // replacement
-            case 4 -> before + after; // deletion
-            case 5 -> text.substring(0, to) + text.substring(from); // duplication
-            case 6 -> random.nextInt(4) == 0 ? before : text; // truncation
-            default -> before + seeds.get(random.nextInt(seeds.size())) + after; // another config in the middle
-        };
-    }
-
-    private static String flipped(String text, Random random) {
-        if (text.isEmpty()) {
-            return text;
-        }
-        int at = random.nextInt(text.length());
-        char other = (char) (text.charAt(at) ^ (1 << random.nextInt(8)));
-        return text.substring(0, at) + other + text.substring(at + 1);
     }
 
     private static void read(String file, String text) {
@@ -293,33 +276,32 @@ class ConfigMutationTest {
     /** Reads a config; fails when anything but a value or an explained failure comes out. */
     private static void read(String file, String text, String environment) {
         ConfigText config = new ConfigText(file, text, new EnvironmentChoice.Named(environment), List.of());
-        boolean sound;
+        String shown = file + " for \"" + environment + "\": " + Fuzz.quoted(text);
         try {
             LoadedConfig loaded = config.load();
             loaded.entries().forEach(entry -> Json.compact(entry.value()));
-            sound = loaded.warnings().stream().noneMatch(Diagnostic::isError);
+            assertThat(loaded.warnings()).as(shown).noneMatch(Diagnostic::isError);
+            assertThat(loaded.warnings()).as(shown).allSatisfy(d -> assertPlaced(d, text));
         } catch (InputFailure e) {
-            sound = isExplained(e);
-        } catch (RuntimeException | StackOverflowError e) {
-            throw new AssertionError(shown(file, text, environment), e);
-        }
-        if (!sound) {
-            fail(shown(file, text, environment));
+            if (e.diagnostics().isEmpty()) {
+                assertThat(e).as(shown).hasMessageStartingWith("the config has no environment \"production\"");
+            } else {
+                assertThat(e.diagnostics()).as(shown).anyMatch(Diagnostic::isError);
+                assertThat(e.diagnostics()).as(shown).allSatisfy(d -> assertPlaced(d, text));
+            }
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            throw new AssertionError(shown, e);
         }
     }
 
-    private static boolean isExplained(InputFailure failure) {
-        List<Diagnostic> errors =
-                failure.diagnostics().stream().filter(Diagnostic::isError).toList();
-        return failure.diagnostics().isEmpty()
-                ? String.valueOf(failure.getMessage()).startsWith("the config has no environment \"production\"")
-                : !errors.isEmpty()
-                        && errors.stream()
-                                .allMatch(d ->
-                                        d.position().isPresent() && !d.message().isBlank());
-    }
-
-    private static String shown(String file, String text, String environment) {
-        return file + " for \"" + environment + "\": " + Json.compact(TextNode.valueOf(text));
+    /** Each finding has words and, unless it is about what is missing altogether, a place in the text. */
+    private static void assertPlaced(Diagnostic diagnostic, String text) {
+        assertThat(diagnostic.message()).isNotBlank().hasSizeLessThan(1100);
+        assertThat(diagnostic.isError() && diagnostic.position().isEmpty()).isFalse();
+        diagnostic.position().ifPresent(place -> {
+            String[] lines = text.split("\n", -1);
+            assertThat(place.line()).isBetween(1, lines.length);
+            assertThat(place.column()).isBetween(1, lines[place.line() - 1].length() + 1);
+        });
     }
 }
