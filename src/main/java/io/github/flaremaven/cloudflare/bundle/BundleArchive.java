@@ -1,6 +1,7 @@
 package io.github.flaremaven.cloudflare.bundle;
 
 import io.github.flaremaven.cloudflare.base.InputFailure;
+import io.github.flaremaven.cloudflare.base.ToolFailure;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -62,7 +63,7 @@ public final class BundleArchive {
             }
             Files.move(partial, archive, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new UncheckedIOException("the bundle cannot be written to " + archive, e);
+            throw new ToolFailure("the bundle cannot be written to " + archive + ": " + e, e);
         }
     }
 
@@ -81,7 +82,7 @@ public final class BundleArchive {
         } catch (ZipException e) {
             throw new InputFailure("the bundle " + archive + " is no zip archive: " + e.getMessage());
         } catch (IOException e) {
-            throw new UncheckedIOException("the bundle " + archive + " cannot be unpacked to " + folder, e);
+            throw new ToolFailure("the bundle " + archive + " cannot be unpacked to " + folder + ": " + e, e);
         }
         Optional<Path> bundle = Optional.of(folder.resolve(BUNDLE)).filter(Files::isDirectory);
         Optional<Path> assets = Optional.of(folder.resolve(ASSETS)).filter(Files::isDirectory);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.base.Json;
+import io.github.flaremaven.cloudflare.base.ToolFailure;
 import io.github.flaremaven.cloudflare.config.model.ModuleType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,7 +57,7 @@ public final class BundleFolder {
             }
             Files.writeString(folder.resolve(MANIFEST), Json.pretty(manifest(bundle, described)) + "\n");
         } catch (IOException e) {
-            throw new UncheckedIOException("the bundle cannot be written to " + folder, e);
+            throw new ToolFailure("the bundle cannot be written to " + folder + ": " + e, e);
         }
     }
 

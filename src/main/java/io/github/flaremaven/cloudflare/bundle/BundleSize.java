@@ -4,6 +4,8 @@ import io.github.flaremaven.cloudflare.base.Bytes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -16,6 +18,17 @@ import java.util.zip.GZIPOutputStream;
  * @param gzip bytes
  */
 public record BundleSize(long raw, long gzip) {
+    private static final long MIB = 1024 * 1024;
+    /** MiB that the API takes. */
+    private static final long MOST = 64;
+    /** The share of it, in percent, from which on wrangler shows the size in yellow. */
+    private static final long CLOSE = 70;
+    /** MiB after gzip that older documentation allows on the free plan, and on a paid one. */
+    private static final long MOST_ZIPPED_FREE = 3;
+
+    private static final long MOST_ZIPPED = 10;
+    /** Bytes below which nothing can be said, whatever gzip makes of them. */
+    static final long UNREMARKABLE = MOST_ZIPPED_FREE * MIB;
 
     static BundleSize of(Stream<Bytes> contents) {
         Counter gzip = new Counter();
@@ -33,6 +46,29 @@ public record BundleSize(long raw, long gzip) {
             throw new UncheckedIOException(e);
         }
         return new BundleSize(raw.count, gzip.count);
+    }
+
+    /** What to say about the limits; empty for a Worker that is well within them. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        if (raw > MOST * MIB) {
+            warnings.add("the Worker has " + mib(raw) + ", and Cloudflare takes " + MOST + " MiB");
+        } else if (raw * 100 > CLOSE * MOST * MIB) {
+            warnings.add("the Worker has " + mib(raw) + ", " + raw * 100 / (MOST * MIB) + " % of the " + MOST
+                    + " MiB that Cloudflare takes");
+        }
+        if (gzip > MOST_ZIPPED * MIB) {
+            warnings.add("the Worker has " + mib(gzip) + " after gzip; Cloudflare may refuse more than " + MOST_ZIPPED
+                    + " MiB");
+        } else if (gzip > MOST_ZIPPED_FREE * MIB) {
+            warnings.add("the Worker has " + mib(gzip) + " after gzip; the free plan may refuse more than "
+                    + MOST_ZIPPED_FREE + " MiB");
+        }
+        return warnings;
+    }
+
+    private static String mib(long bytes) {
+        return String.format(Locale.ROOT, "%.2f MiB", bytes / (double) MIB);
     }
 
     /** The line that wrangler prints, in KiB of 1024 bytes. */

@@ -28,7 +28,7 @@ public final class Bundler {
         if (config.build().command().isPresent()) {
             CustomBuildRunner.run(config.build(), settings.purpose(), settings.buildOutput());
         }
-        return config.main().map(main -> bundle(entry(main)));
+        return config.main().map(main -> bundle(entry(main))).map(b -> b.warning(b.sizeWarnings()));
     }
 
     private Path entry(Path main) {

@@ -16,13 +16,12 @@ import io.github.flaremaven.cloudflare.config.model.ModuleType;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -51,9 +50,7 @@ final class EsbuildBundle {
                 config,
                 entry,
                 found.stream().map(AdditionalModules.Found::file).toList());
-        NodeCompatibility mode = NodeCompatibility.of(config.compatibilityDate(), config.compatibilityFlags());
-        NodePlugins node = new NodePlugins(
-                mode, new NodeModules(config.compatibilityDate(), config.compatibilityFlags()), settings.polyfills());
+        NodeImports node = NodeImports.of(config, settings.polyfills());
         Path output = config.projectRoot().resolve(".wrangler").resolve("tmp").resolve("bundle");
         EsbuildResult result = esbuild.build(new EsbuildRequest(
                 entry,
@@ -61,14 +58,19 @@ final class EsbuildBundle {
                 EsbuildFlags.forBundle(config, settings.environment(), format, entry, output, node.injects()),
                 settings.nodePaths(),
                 plugins(collector, node)));
-        BundleErrors.throwIfAny(result.errors(), mode);
-        checkImports(format, node);
+        BundleErrors.throwIfAny(result.errors(), node.mode());
+        if (format == WorkerFormat.SERVICE_WORKER) {
+            refuse(runtimeImports);
+            refuse(node.forModulesOnly());
+        }
         List<String> exports = FormatGuess.exports(result.metafile());
         new ExportCheck(config).check(exports, entry);
         return new WorkerBundle(
                 format,
                 main(result, entry, exports),
-                Stream.concat(found.stream().map(AdditionalModules.Found::module), collector.modules().stream())
+                Stream.concat(
+                                found.stream().map(AdditionalModules.Found::module),
+                                collector.collected().modules().stream())
                         .toList(),
                 sourceMap(result, entry, output).map(List::of).orElse(List.of()),
                 exports,
@@ -78,9 +80,9 @@ final class EsbuildBundle {
                                 rules.warnings(),
                                 additional.warnings(),
                                 collector.warnings(),
-                                node.warnings(config.projectRoot())),
+                                node.warnings()),
                         result.warnings()),
-                inputs(result.metafile(), collector));
+                inputs(result.metafile(), collector.collected()));
     }
 
     private List<AdditionalModules.Found> find(AdditionalModules additional, WorkerFormat format, ModuleRules rules) {
@@ -94,12 +96,11 @@ final class EsbuildBundle {
         return additional.find(rules);
     }
 
-    private List<EsbuildPlugin> plugins(ModuleCollector collector, NodePlugins node) {
+    private List<EsbuildPlugin> plugins(ModuleCollector collector, NodeImports node) {
         List<EsbuildPlugin> plugins = new ArrayList<>();
-        Map<String, String> aliases = config.bundling().alias();
-        if (!aliases.isEmpty()) {
-            plugins.add(alias(aliases));
-        }
+        new AliasPlugin(config.bundling().alias(), config.projectRoot())
+                .plugin()
+                .ifPresent(plugins::add);
         plugins.add(collector.plugin());
         plugins.addAll(node.plugins());
         plugins.add(new EsbuildPlugin(
@@ -112,31 +113,13 @@ final class EsbuildBundle {
         return plugins;
     }
 
-    /**
-     * Exact names only; esbuild's own option would match sub-paths as well. What Node.js does not find, such as a
-     * TypeScript file without its extension, esbuild may.
-     */
-    private EsbuildPlugin alias(Map<String, String> aliases) {
-        String filter = "^(" + aliases.keySet().stream().map(Pattern::quote).collect(Collectors.joining("|")) + ")$";
-        Path root = config.projectRoot();
-        return new EsbuildPlugin(
-                "alias",
-                List.of(new OnResolve(filter, (i, asker) -> {
-                    String target = aliases.getOrDefault(i.path(), "");
-                    return Optional.of(NodeResolver.require(target, root)
-                            .map(file -> new Resolution(file.toString(), false, "file"))
-                            .or(() -> asker.resolve(target, root.toString()))
-                            .orElseThrow(() -> new InputFailure("the alias of \"" + i.path() + "\" leads to \"" + target
-                                    + "\", which cannot be found from " + root)));
-                })),
-                List.of());
-    }
-
-    private void checkImports(WorkerFormat format, NodePlugins node) {
-        if (format == WorkerFormat.SERVICE_WORKER && !runtimeImports.isEmpty()) {
-            throw new InputFailure(ServiceWorkerImports.message(runtimeImports));
+    private static void refuse(Collection<String> imports) {
+        if (!imports.isEmpty()) {
+            throw new InputFailure("the Worker imports "
+                    + imports.stream().sorted().map(i -> '"' + i + '"').collect(Collectors.joining(", "))
+                    + ", which only an ES module can do, and it is a service-worker script because its entry module has no "
+                    + "default export; export a handler: export default { fetch(request, env, ctx) { … } }");
         }
-        node.check(format);
     }
 
     private static WorkerModule main(EsbuildResult result, Path entry, List<String> exports) {
@@ -166,8 +149,8 @@ final class EsbuildBundle {
     }
 
     /** Sources by what they are in the bundle, and the modules beside it; largest first. */
-    private static List<Input> inputs(JsonNode metafile, ModuleCollector collector) {
-        List<Input> inputs = new ArrayList<>(collector.inputs());
+    private static List<Input> inputs(JsonNode metafile, CollectedModules collected) {
+        List<Input> inputs = new ArrayList<>(collected.inputs());
         for (JsonNode output : metafile.path("outputs")) {
             if (output.has("entryPoint")) {
                 output.path("inputs")

@@ -47,13 +47,9 @@ final class FileBundle {
     /**
      * A Worker in Python.
      *
-     * @throws InputFailure when the runtime is not told by a flag, or packages lie where they cannot be used
+     * @throws InputFailure when packages lie where they cannot be used
      */
     WorkerBundle python() {
-        if (!config.compatibilityFlags().contains("python_workers")) {
-            throw new InputFailure("a Python Worker needs compatibility_flags = [\"python_workers\"] beside main = \""
-                    + entry.getFileName() + "\"");
-        }
         ModuleRules rules = ModuleRules.of(bundling.rules(), true);
         AdditionalModules additional = new AdditionalModules(config, entry);
         List<AdditionalModules.Found> found = new ArrayList<>();

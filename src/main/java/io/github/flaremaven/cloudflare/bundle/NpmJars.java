@@ -2,6 +2,7 @@ package io.github.flaremaven.cloudflare.bundle;
 
 import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.base.Json;
+import io.github.flaremaven.cloudflare.base.ToolFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -55,7 +56,7 @@ public final class NpmJars {
             }
             Files.writeString(record, contents);
         } catch (IOException e) {
-            throw new UncheckedIOException("the npm packages cannot be unpacked to " + folder, e);
+            throw new ToolFailure("the npm packages cannot be unpacked to " + folder + ": " + e, e);
         }
     }
 

@@ -3,8 +3,10 @@ package io.github.flaremaven.cloudflare.bundle;
 import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.base.Diagnostic;
 import io.github.flaremaven.cloudflare.config.model.ModuleType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +28,8 @@ public record WorkerBundle(
         List<String> exports,
         List<Diagnostic> warnings,
         List<Input> inputs) {
+    /** How many inputs a warning about the size names. */
+    private static final int LARGEST = 5;
 
     /** A source file and the bytes it contributes. */
     public record Input(String path, long bytes) {}
@@ -45,6 +49,30 @@ public record WorkerBundle(
 
     public BundleSize size() {
         return BundleSize.of(Stream.concat(modules.stream(), Stream.of(main)).map(WorkerModule::content));
+    }
+
+    /** What to say about a Worker that comes near what Cloudflare takes, with its largest inputs as wrangler lists them. */
+    List<String> sizeWarnings() {
+        long raw = main.content().size()
+                + modules.stream().mapToLong(m -> m.content().size()).sum();
+        if (raw < BundleSize.UNREMARKABLE) {
+            return List.of();
+        }
+        List<String> warnings = new ArrayList<>(size().warnings());
+        if (!warnings.isEmpty() && !inputs.isEmpty()) {
+            warnings.add(inputs.stream()
+                    .limit(LARGEST)
+                    .map(i -> i.path() + " (" + i.bytes() / 1024 + " KiB)")
+                    .collect(Collectors.joining(", ", "the largest parts of the Worker are ", "")));
+        }
+        return warnings;
+    }
+
+    /** The same with further warnings. */
+    WorkerBundle warning(List<String> messages) {
+        List<Diagnostic> all = new ArrayList<>(warnings);
+        messages.forEach(m -> all.add(new Diagnostic(Diagnostic.Severity.WARNING, "", Optional.empty(), m, "")));
+        return new WorkerBundle(format, main, modules, sourceMaps, exports, all, inputs);
     }
 
     /** The source map of a module, by wrangler's naming. */

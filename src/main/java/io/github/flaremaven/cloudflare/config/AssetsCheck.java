@@ -139,10 +139,22 @@ final class AssetsCheck {
         if (start < 0) {
             return false;
         }
-        StringBuilder regex = new StringBuilder();
-        for (String part : pattern.substring(start).split("\\*", -1)) {
-            regex.append(regex.length() == 0 ? "" : ".*").append(Pattern.quote(part));
+        return fits(pattern.substring(start), path);
+    }
+
+    /** Whether the text is the pattern with something, or nothing, in the place of each star. */
+    private static boolean fits(String pattern, String text) {
+        String[] parts = pattern.split("\\*", -1);
+        String last = parts[parts.length - 1];
+        int end = text.length() - last.length();
+        if (parts.length == 1) {
+            return pattern.equals(text);
         }
-        return path.matches(regex.toString());
+        int at = text.startsWith(parts[0]) ? parts[0].length() : -1;
+        for (int i = 1; i < parts.length - 1 && at >= 0; i++) {
+            int found = text.indexOf(parts[i], at);
+            at = found < 0 ? -1 : found + parts[i].length();
+        }
+        return at >= 0 && at <= end && text.endsWith(last);
     }
 }

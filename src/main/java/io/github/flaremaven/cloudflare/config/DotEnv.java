@@ -26,10 +26,10 @@ public record DotEnv(Map<String, Secret> values) {
             Pattern.compile("(?<!\\\\)\\$(?:\\{(?<braced>[^{}]+)}|(?<bare>[A-Za-z_][A-Za-z0-9_]*))");
 
     private static final Pattern OPERATOR = Pattern.compile(":\\+|\\+|:-|-");
-    /** In characters. Variables that refer to each other can grow without end. */
-    private static final int LONGEST_VALUE = 1 << 17;
-
+    /** Variables that refer to each other can do so without end. */
     private static final int MOST_REFERENCES = 1000;
+    /** In characters, of all the texts that a value goes through until its last reference is replaced. */
+    private static final int LONGEST_WAY = 1 << 23;
 
     public DotEnv {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values)); // keeps the order of the files
@@ -62,7 +62,7 @@ public record DotEnv(Map<String, Secret> values) {
      * These variables with all references replaced: by {@code surroundings} first, then by the variables above. A variable
      * that {@code surroundings} has with another value, not an empty one, gets that value.
      *
-     * @throws InputFailure when references grow without end
+     * @throws InputFailure when references have no end
      */
     public DotEnv expanded(Map<String, Secret> surroundings) {
         Map<String, String> known = new HashMap<>();
@@ -84,10 +84,13 @@ public record DotEnv(Map<String, Secret> values) {
     private static String expand(String name, String value, Map<String, String> known, Map<String, String> done) {
         String result = value;
         Set<String> seen = new HashSet<>();
+        int references = 0;
+        long way = 0;
         Matcher reference = REFERENCE.matcher(result);
         while (reference.find()) {
-            if (result.length() > LONGEST_VALUE || seen.size() > MOST_REFERENCES) {
-                throw new InputFailure("the variable " + name + " refers to itself and grows without end");
+            way += result.length();
+            if (++references > MOST_REFERENCES || way > LONGEST_WAY) {
+                throw new InputFailure("the variable " + name + " refers to itself, or to more than can be replaced");
             }
             seen.add(result);
             String expression = reference.group("braced") == null ? reference.group("bare") : reference.group("braced");

@@ -156,7 +156,17 @@ class DotEnvTest {
     void aReferenceThatGrowsWithoutEndIsRefused() {
         assertThatThrownBy(() -> expanded("A=y$P", "P=x$P"))
                 .isInstanceOf(InputFailure.class)
-                .hasMessage("the variable A refers to itself and grows without end");
+                .hasMessage("the variable A refers to itself, or to more than can be replaced");
+    }
+
+    @Test
+    void refusesReferencesThatComeBackToThemselves() {
+        DotEnv variables = DotEnv.parse("B=${A}x");
+        Map<String, Secret> surroundings = Map.of("A", new Secret("${A}"));
+
+        assertThatThrownBy(() -> variables.expanded(surroundings))
+                .isInstanceOf(InputFailure.class)
+                .hasMessage("the variable B refers to itself, or to more than can be replaced");
     }
 
     @Test

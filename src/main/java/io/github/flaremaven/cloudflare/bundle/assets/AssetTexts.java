@@ -3,6 +3,7 @@ package io.github.flaremaven.cloudflare.bundle.assets;
 import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.base.ToolFailure;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,9 @@ import java.util.Optional;
 
 /** Reads the texts that tell how assets are served. A missing file is no text. */
 final class AssetTexts {
+    /** In bytes, many times what Cloudflare takes of rules. */
+    private static final int LARGEST = 4 << 20;
+
     private AssetTexts() {}
 
     /** The text as it is sent to Cloudflare; what is not UTF-8 is replaced, as wrangler does. */
@@ -46,8 +50,12 @@ final class AssetTexts {
         if (Files.isDirectory(file)) {
             throw new InputFailure(file + " is a folder where a file of that name is expected; rename it");
         }
-        try {
-            return Optional.of(Files.readAllBytes(file));
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw new InputFailure(file + " is larger than 4 MiB, which no file of rules is; look at what it is");
+            }
+            return Optional.of(bytes);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

@@ -11,8 +11,10 @@ import java.util.Optional;
 /** Turns esbuild's structured messages into diagnostics. */
 final class EsbuildMessage {
     /** Notes with these words advise on esbuild's own options, which the reader does not set. */
-    private static final List<String> FOREIGN_ADVICE =
-            List.of("to exclude it from the bundle", "--platform=", "plugin didn't set a resolve directory");
+    private static final List<String> FOREIGN_ADVICE = List.of(
+            "to exclude it from the bundle",
+            "Are you trying to bundle for node?",
+            "plugin didn't set a resolve directory");
     /** Characters of a line that a frame shows; a minified line may have millions. */
     private static final int WIDTH = 100;
 
@@ -23,7 +25,7 @@ final class EsbuildMessage {
         for (JsonNode note : message.path("notes")) {
             String advice = note.path("text").asText();
             if (FOREIGN_ADVICE.stream().noneMatch(advice::contains)) {
-                text.append("; ").append(advice).append(place(note.path("location")));
+                text.append("; ").append(advice).append(place(note.path("location"), advice.endsWith(":")));
             }
         }
         JsonNode location = message.path("location");
@@ -39,12 +41,14 @@ final class EsbuildMessage {
                 span.frame());
     }
 
-    private static String place(JsonNode location) {
-        return location.isObject()
-                ? " (" + location.path("file").asText() + ":"
-                        + location.path("line").asInt() + ":"
-                        + (Span.of(location).from() + 1) + ")"
-                : "";
+    private static String place(JsonNode location, boolean announced) {
+        if (!location.isObject()) {
+            return "";
+        }
+        String place = location.path("file").asText() + ":"
+                + location.path("line").asInt() + ":"
+                + (Span.of(location).from() + 1);
+        return announced ? " " + place : " (" + place + ")";
     }
 
     /**

@@ -2,9 +2,6 @@ package io.github.flaremaven.cloudflare.bundle.esbuild;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.flaremaven.cloudflare.base.Bytes;
-import io.github.flaremaven.cloudflare.base.Diagnostic;
-import io.github.flaremaven.cloudflare.base.Diagnostic.Severity;
 import io.github.flaremaven.cloudflare.base.Failure;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.base.ToolFailure;
@@ -12,11 +9,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -91,7 +85,7 @@ public final class EsbuildService implements AutoCloseable {
             message.set("plugins", host.describe());
             JsonNode answer = call(message);
             host.breakage().ifPresent(EsbuildService::rethrow);
-            return result(answer);
+            return EsbuildAnswer.read(answer);
         } finally {
             builds.remove(key);
         }
@@ -208,37 +202,6 @@ public final class EsbuildService implements AutoCloseable {
             } catch (IOException e) {
                 throw unexpectedEnd();
             }
-        }
-    }
-
-    private static EsbuildResult result(JsonNode answer) {
-        List<EsbuildResult.OutputFile> outputs = new ArrayList<>();
-        Json.items(answer, "outputFiles")
-                .forEach(file -> outputs.add(new EsbuildResult.OutputFile(
-                        Path.of(file.path("path").asText()), Bytes.of(bytes(file.path("contents"))))));
-        return new EsbuildResult(
-                messages(answer, "errors", Severity.ERROR),
-                messages(answer, "warnings", Severity.WARNING),
-                metafile(answer.path("metafile")),
-                outputs);
-    }
-
-    private static List<Diagnostic> messages(JsonNode answer, String field, Severity severity) {
-        return Json.items(answer, field)
-                .map(m -> EsbuildMessage.read(m, severity))
-                .toList();
-    }
-
-    private static JsonNode metafile(JsonNode node) {
-        byte[] bytes = bytes(node);
-        return bytes.length == 0 ? Json.object() : Json.parse(new String(bytes, StandardCharsets.UTF_8));
-    }
-
-    private static byte[] bytes(JsonNode node) {
-        try {
-            return node.isBinary() ? node.binaryValue() : new byte[0];
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -103,7 +104,7 @@ public final class ApiServer implements AutoCloseable {
                             request.method().name(),
                             path,
                             match.parameters(),
-                            first(request.params()),
+                            all(request.params()),
                             first(request.headers()),
                             form ? Bytes.of("") : body,
                             form ? MultipartForm.read(type, body) : List.of()));
@@ -150,6 +151,13 @@ public final class ApiServer implements AutoCloseable {
                                     "Could not route to " + path + ", perhaps your object identifier is invalid?"),
                             new Reason(7000, "No route for that URI")));
         }
+    }
+
+    private static Map<String, List<String>> all(MultiMap values) {
+        Map<String, List<String>> all = new TreeMap<>();
+        values.forEach((name, value) -> all.computeIfAbsent(name.toLowerCase(Locale.ROOT), n -> new ArrayList<>())
+                .add(value));
+        return all;
     }
 
     private static Map<String, String> first(MultiMap values) {

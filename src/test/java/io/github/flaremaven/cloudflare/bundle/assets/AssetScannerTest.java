@@ -23,6 +23,8 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AssetScannerTest {
     @TempDir
@@ -150,6 +152,16 @@ class AssetScannerTest {
                 () -> scan(missing),
                 "The assets directory " + missing + " does not exist; create it or correct the path");
         refused(() -> scan(file), "The assets directory " + file + " is a file; name the folder it is in");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"_headers", "_redirects", ".assetsignore"})
+    void refusesSettingsThatAreTooLarge(String name) throws IOException {
+        sized(name, (4 << 20) + 1);
+
+        refused(
+                this::scan,
+                root.resolve(name) + " is larger than 4 MiB, which no file of rules is; look at what it is");
     }
 
     @Test

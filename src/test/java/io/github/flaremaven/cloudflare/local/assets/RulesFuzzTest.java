@@ -2,15 +2,15 @@ package io.github.flaremaven.cloudflare.local.assets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.flaremaven.cloudflare.testing.Fuzz;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Whatever the texts and the requests are, there is an answer, and soon. */
-@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RulesFuzzTest {
     private static final List<String> PIECES = List.of(
             "/",
@@ -81,14 +81,13 @@ class RulesFuzzTest {
 
     @Test
     void everyTextIsReadAndEveryRequestAnswered() {
-        Random random = new Random(11);
-        for (int i = 0; i < 15_000; i++) {
-            String headers = text(random, 40);
-            String redirects = text(random, 40);
+        Fuzz.check(15, random -> {
+            String headers = Fuzz.text(random, PIECES, 40);
+            String redirects = Fuzz.text(random, PIECES, 40);
             AssetConfig config = new AssetConfig(
-                    pick(random, HtmlHandling.values()),
-                    pick(random, NotFoundHandling.values()),
-                    random.nextBoolean() ? "/" : text(random, 4),
+                    Fuzz.pick(random, List.of(HtmlHandling.values())),
+                    Fuzz.pick(random, List.of(NotFoundHandling.values())),
+                    random.nextBoolean() ? "/" : Fuzz.text(random, PIECES, 4),
                     Optional.empty(),
                     true,
                     Optional.of(headers),
@@ -101,8 +100,8 @@ class RulesFuzzTest {
             AssetRequest request = AssetRequest.of(
                     random.nextInt(5) == 0 ? "POST" : "GET",
                     "https",
-                    random.nextInt(5) == 0 ? text(random, 4) : "x.org",
-                    "/" + text(random, 8).replace("\n", "").replace("\r", ""),
+                    random.nextInt(5) == 0 ? Fuzz.text(random, PIECES, 4) : "x.org",
+                    "/" + Fuzz.text(random, PIECES, 8).replace("\n", "").replace("\r", ""),
                     name -> Optional.empty());
 
             assertThat(List.of(router.route(request), router.serve(request)))
@@ -116,7 +115,7 @@ class RulesFuzzTest {
                                 .count();
                 assertThat(warning.position().orElseThrow().line()).isBetween(1, lines);
             });
-        }
+        });
     }
 
     @Test
@@ -139,17 +138,5 @@ class RulesFuzzTest {
             assertThat(router.serve(AssetRequest.of("GET", "http", "x.org", path, name -> Optional.empty())))
                     .isNotNull();
         }
-    }
-
-    private static <T> T pick(Random random, T[] values) {
-        return values[random.nextInt(values.length)];
-    }
-
-    private static String text(Random random, int most) {
-        StringBuilder text = new StringBuilder();
-        for (int left = random.nextInt(most); left > 0; left--) {
-            text.append(PIECES.get(random.nextInt(PIECES.size())));
-        }
-        return text.toString();
     }
 }

@@ -1,59 +1,46 @@
 package io.github.flaremaven.cloudflare.bundle;
 
-import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildPlugin;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildPlugin.Contents;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildPlugin.Import;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildPlugin.OnLoad;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildPlugin.OnResolve;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildPlugin.Resolution;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-/** What a build makes of imports of Node.js modules, and what is to be said about them afterwards. */
-final class NodePlugins {
+/**
+ * With every module of Node.js: what the runtime has at the date is left to it, and polyfills stand in for the rest. Some npm
+ * packages that exist for Node.js only have stand-ins too.
+ */
+final class PolyfilledNodeImports implements NodeImports {
     private static final String REQUIRED_BUILT_IN = "node-built-in-modules";
     private static final String REQUIRED_SHIM = "required-unenv-alias";
     private static final String GLOBALS = "_virtual_unenv_global_polyfill-";
 
-    private final NodeCompatibility mode;
     private final NodeModules modules;
     private final Polyfills polyfills;
-    /** Node.js modules that were imported; in service-worker format there is no way to import them. */
     private final Set<String> imported = new ConcurrentSkipListSet<>();
-    /** Modules that could not be found on disk, with their importers. */
-    private final Map<String, Set<String>> unresolved = new ConcurrentSkipListMap<>();
 
-    NodePlugins(NodeCompatibility mode, NodeModules modules, Polyfills polyfills) {
-        this.mode = mode;
+    PolyfilledNodeImports(NodeModules modules, Polyfills polyfills) {
         this.modules = modules;
         this.polyfills = polyfills;
     }
 
-    List<EsbuildPlugin> plugins() {
-        return switch (mode) {
-            case NONE, V1 -> List.of(externalUnlessFound());
-            case ASYNC_LOCAL_STORAGE -> List.of(asyncLocalStorage(), externalUnlessFound());
-            case V2 -> List.of(hybrid());
-        };
+    @Override
+    public NodeCompatibility mode() {
+        return NodeCompatibility.V2;
     }
 
-    /** Files and virtual modules that run before the Worker's own code. */
-    List<String> injects() {
-        if (mode != NodeCompatibility.V2) {
-            return List.of();
-        }
+    @Override
+    public List<String> injects() {
         List<String> injects = new ArrayList<>();
         modules.injectedGlobals().values().forEach(from -> injects.add(globalsModule(from)));
         modules.injectedPolyfills()
@@ -61,56 +48,18 @@ final class NodePlugins {
         return injects;
     }
 
-    /**
-     * Refuses imports that a service-worker script cannot have.
-     *
-     * @throws InputFailure naming them
-     */
-    void check(WorkerFormat format) {
-        Set<String> names = new TreeSet<>(mode == NodeCompatibility.V2 ? imported : unresolved.keySet());
-        if (format == WorkerFormat.SERVICE_WORKER && !names.isEmpty()) {
-            throw new InputFailure(ServiceWorkerImports.message(names));
-        }
+    @Override
+    public Collection<String> forModulesOnly() {
+        return imported;
     }
 
-    /** What to tell about modules that may be missing at run time; importers relative to {@code root}. */
-    List<String> warnings(Path root) {
-        if (mode == NodeCompatibility.V1) {
-            return List.of();
-        }
-        return new TreeMap<>(unresolved)
-                .entrySet().stream()
-                        .map(e -> "\"" + e.getKey() + "\" is built into Node.js and may be missing at run time; add "
-                                + "compatibility_flags = [\"nodejs_compat\"] (imported from "
-                                + e.getValue().stream()
-                                        .map(importer -> Slashes.relative(root, Path.of(importer)))
-                                        .collect(Collectors.joining(", "))
-                                + ")")
-                        .toList();
+    @Override
+    public List<String> warnings() {
+        return List.of();
     }
 
-    private static EsbuildPlugin asyncLocalStorage() {
-        return new EsbuildPlugin(
-                "async-local-storage",
-                List.of(new OnResolve(
-                        "^node:async_hooks(/|$)", (i, esbuild) -> Optional.of(Resolution.external(i.path())))),
-                List.of());
-    }
-
-    private EsbuildPlugin externalUnlessFound() {
-        return new EsbuildPlugin("node-imports", List.of(new OnResolve("node:.*", this::findOrLeave)), List.of());
-    }
-
-    private Optional<Resolution> findOrLeave(Import i, EsbuildPlugin.Asker esbuild) {
-        Optional<Resolution> found = esbuild.resolve(i.path(), i.resolveDir());
-        if (found.isPresent()) {
-            return found;
-        }
-        unresolved.computeIfAbsent(i.path(), p -> new ConcurrentSkipListSet<>()).add(i.importer());
-        return Optional.of(Resolution.external(i.path()));
-    }
-
-    private EsbuildPlugin hybrid() {
+    @Override
+    public List<EsbuildPlugin> plugins() {
         String names = alternatives(NodeModules.unprefixed());
         Map<String, String> stands = standIns();
         Set<String> present = modules.nativeModules();
@@ -125,13 +74,13 @@ final class NodePlugins {
         }
         onResolve.add(
                 new OnResolve(GLOBALS + "(.+)$", (i, esbuild) -> Optional.of(new Resolution(i.path(), false, "file"))));
-        return new EsbuildPlugin(
+        return List.of(new EsbuildPlugin(
                 "node-compat",
                 onResolve,
                 List.of(
-                        new OnLoad(".*", REQUIRED_BUILT_IN, NodePlugins::requiredBuiltIn),
-                        new OnLoad(".*", REQUIRED_SHIM, NodePlugins::requiredShim),
-                        new OnLoad(GLOBALS + "(.+)$", "file", this::globals)));
+                        new OnLoad(".*", REQUIRED_BUILT_IN, PolyfilledNodeImports::requiredBuiltIn),
+                        new OnLoad(".*", REQUIRED_SHIM, PolyfilledNodeImports::requiredShim),
+                        new OnLoad(GLOBALS + "(.+)$", "file", this::globals))));
     }
 
     private Optional<Resolution> builtIn(Import i) {
