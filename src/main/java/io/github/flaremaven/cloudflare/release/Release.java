@@ -16,6 +16,7 @@ import io.github.flaremaven.cloudflare.cloudflare.Deployment;
 import io.github.flaremaven.cloudflare.cloudflare.Version;
 import io.github.flaremaven.cloudflare.cloudflare.WorkerApi;
 import io.github.flaremaven.cloudflare.cloudflare.http.Body;
+import io.github.flaremaven.cloudflare.config.model.Binding;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.release.Preflight.Situation;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ public final class Release {
         this.request = request;
         this.config = request.config();
         this.api = api;
-        this.worker = api.worker(config.name());
+        this.worker = request.worker(api);
         this.listener = listener;
         this.scanner = scanner;
         this.assetIndex = assetIndex;
@@ -120,6 +121,11 @@ public final class Release {
                     + config.lifecycle().lastTag().orElse("")
                     + "), which only a deployment can do; run cloudflare:deploy");
         }
+        if (config.site().isPresent()) {
+            throw new InputFailure(
+                    "a Worker with \"site\" (Workers Sites) can have no version beside the live one, because "
+                            + "the files of both are in one place; run cloudflare:deploy, or move to static assets");
+        }
         Version version = uploadVersion(prepared, UploadForm.Kind.UPLOAD_VERSION);
         patchTags(situation);
         Optional<String> preview =
@@ -146,7 +152,8 @@ public final class Release {
             versionId = uploadDirectly(prepared);
         }
         listener.deployed(worker.name(), versionId);
-        return new Deployed(worker.name(), versionId, situation.isNew(), false, triggers(situation));
+        List<String> targets = request.dispatchNamespace().isPresent() ? List.of() : triggers(situation);
+        return new Deployed(worker.name(), versionId, situation.isNew(), false, targets);
     }
 
     /** Deploys a version that was uploaded before, at 100 %, then sets the triggers. */
@@ -203,13 +210,15 @@ public final class Release {
 
     /**
      * The version that has all the traffic, when its tag says that it is what would be uploaded. Secrets that travel with the
-     * version cannot be compared, so they are always uploaded.
+     * version cannot be compared, nor can the files of Workers Sites, so they are always uploaded.
      */
     private Optional<String> liveAlready(Prepared prepared) {
         Situation situation = prepared.situation();
         boolean may = request.annotations().stamped()
                 && !request.force()
                 && request.secrets().isEmpty()
+                && request.dispatchNamespace().isEmpty()
+                && config.site().isEmpty()
                 && situation.migration().isEmpty()
                 && situation
                         .service()
@@ -239,6 +248,7 @@ public final class Release {
                 .filter(b -> b.format() == WorkerFormat.SERVICE_WORKER)
                 .isPresent();
         return !situation.isNew()
+                && request.dispatchNamespace().isEmpty()
                 && !script
                 && situation.migration().isEmpty()
                 && !config.lifecycle().hasDurableObjectExports()
@@ -281,11 +291,14 @@ public final class Release {
         Situation situation = prepared.situation();
         request.secrets().forEach(s -> api.mask(s.value()));
         Optional<ObjectNode> assets = assets(prepared.files());
+        Optional<SiteUpload.Content> site = config.site().map(s -> new SiteUpload(api.kv(), s).run(worker.name()));
+        List<Binding> bindings = PlannedBinding.complete(situation.bindings(), listener);
+        site.ifPresent(s -> bindings.add(s.binding()));
         return new UploadForm(
                         config,
-                        prepared.bundle(),
+                        prepared.bundle().map(b -> site.map(s -> s.addTo(b)).orElse(b)),
                         kind,
-                        PlannedBinding.complete(situation.bindings(), listener),
+                        bindings,
                         prepared.annotations(),
                         situation.migration().map(MigrationStep::metadata),
                         assets)
