@@ -37,14 +37,10 @@ class ConformanceTest {
     private final Map<ConformanceProject, List<RecordedCall>> calls = new ConcurrentHashMap<>();
     private final Coverage coverage = Coverage.load();
     private final String chosen = System.getProperty("conformance.projects", "");
-    private ConformanceTools tools;
-
-    ConformanceTest() {
-        this.tools = ConformanceTools.find();
-    }
+    private final ConformanceTools tools = ConformanceTools.find();
 
     @BeforeAll
-    void install() throws IOException {
+    void clear() throws IOException {
         delete(tools.work().resolve("projects"));
     }
 
@@ -102,8 +98,9 @@ class ConformanceTest {
 
     @AfterAll
     void tellCoverage() {
-        coverage.print(calls);
+        List<String> open = coverage.print(calls);
         if (chosen.isEmpty()) {
+            assertThat(open).as("rows that no project crosses").isEmpty();
             assertThat(accepted.unseen())
                     .as("accepted differences that do not occur")
                     .isEmpty();

@@ -1,11 +1,16 @@
 package io.github.flaremaven.cloudflare.conformance;
 
 import io.github.flaremaven.cloudflare.base.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -26,9 +31,8 @@ final class Coverage {
     }
 
     static Coverage load() {
-        try (var stream = Coverage.class.getResourceAsStream(ROWS)) {
-            String text = new String(
-                    java.util.Objects.requireNonNull(stream).readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        try (InputStream stream = Coverage.class.getResourceAsStream(ROWS)) {
+            String text = new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8);
             List<Row> rows = new ArrayList<>();
             for (String line : text.lines().toList()) {
                 if (!line.isBlank() && !line.startsWith("#")) {
@@ -38,14 +42,18 @@ final class Coverage {
                 }
             }
             return new Coverage(List.copyOf(rows));
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    /** Prints a line for each row, and those that no project crosses at the end. */
-    void print(Map<ConformanceProject, List<RecordedCall>> projects) {
-        Map<ConformanceProject, Set<String>> crossed = new java.util.HashMap<>();
+    /**
+     * Prints a line for each row.
+     *
+     * @return the rows that no project crosses
+     */
+    List<String> print(Map<ConformanceProject, List<RecordedCall>> projects) {
+        Map<ConformanceProject, Set<String>> crossed = new HashMap<>();
         projects.forEach((project, calls) -> crossed.put(project, crossed(project, calls)));
         List<String> table = new ArrayList<>();
         List<String> open = new ArrayList<>();
@@ -67,6 +75,7 @@ final class Coverage {
                 open.isEmpty()
                         ? "All " + rows.size() + " rows are crossed."
                         : open.size() + " of " + rows.size() + " rows are crossed by none: " + String.join("; ", open));
+        return open;
     }
 
     private static boolean matches(Row row, String fact) {
@@ -92,13 +101,6 @@ final class Coverage {
                 metadata.path("assets").path("config").fieldNames().forEachRemaining(f -> facts.add("assets " + f));
             });
         }
-        return facts;
-    }
-
-    /** What was counted, for a look at one project. */
-    static Map<String, Set<String>> facts(Map<ConformanceProject, List<RecordedCall>> projects) {
-        Map<String, Set<String>> facts = new TreeMap<>();
-        projects.forEach((project, calls) -> facts.put(project.name(), crossed(project, calls)));
         return facts;
     }
 }

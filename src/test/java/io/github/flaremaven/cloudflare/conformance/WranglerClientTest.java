@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -291,7 +292,7 @@ class WranglerClientTest {
 
     private Map<String, Double> shares(String worker) {
         return Json.items(deployments(worker).get(0), "versions")
-                .collect(java.util.stream.Collectors.toMap(
+                .collect(Collectors.toMap(
                         v -> v.path("version_id").asText(),
                         v -> v.path("percentage").asDouble()));
     }
