@@ -69,6 +69,13 @@ final class ApiIds {
         return ID.matcher(text).replaceAll(r -> Matcher.quoteReplacement(replacement(r)));
     }
 
+    /** The text with names in place of what the account gave, and nothing that tells one id without a name from another. */
+    String blank(String text) {
+        return ID.matcher(text)
+                .replaceAll(r -> Matcher.quoteReplacement(
+                        given.getOrDefault(plain(r.group()), r.group()).isEmpty() ? "<id>" : replacement(r)));
+    }
+
     private String replacement(MatchResult match) {
         String id = plain(match.group());
         Optional<String> owner = Optional.ofNullable(given.get(id));

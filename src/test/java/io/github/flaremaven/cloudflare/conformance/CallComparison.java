@@ -97,7 +97,7 @@ final class CallComparison {
     }
 
     private static void flush(List<RecordedCall> atOnce, List<RecordedCall> to, ApiIds ids) {
-        atOnce.sort(Comparator.comparing((RecordedCall c) -> ids.replace(c.line()))
+        atOnce.sort(Comparator.comparing((RecordedCall c) -> ids.blank(c.line()))
                 .thenComparing(c -> c.form().map(f -> f.get(0).name()).orElse("")));
         to.addAll(atOnce);
         atOnce.clear();
