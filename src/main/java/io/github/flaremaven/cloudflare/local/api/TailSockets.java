@@ -69,8 +69,12 @@ final class TailSockets {
 
     /** A client that does not keep up misses events, as in production, rather than filling the memory. */
     private static void send(ServerWebSocket socket, JsonNode event) {
-        if (!socket.writeQueueFull()) {
-            socket.writeTextMessage(Json.compact(event)).onFailure(e -> socket.close());
+        try {
+            if (!socket.isClosed() && !socket.writeQueueFull()) {
+                socket.writeTextMessage(Json.compact(event)).onFailure(e -> socket.close());
+            }
+        } catch (IllegalStateException e) {
+            socket.close(); // closed since we looked; other tails must get the event all the same
         }
     }
 
