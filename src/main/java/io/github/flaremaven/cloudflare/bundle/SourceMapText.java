@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 
 /**
  * A source map of esbuild, of which only the fields before the sources' text are read: those texts are most of it, and stay
@@ -18,17 +19,15 @@ record SourceMapText(ObjectNode head, String rest) {
     private static final String TEXTS = "sourcesContent";
 
     static SourceMapText split(String json) {
-        // JavaScript, which wrangler rewrites maps with, escapes other characters than esbuild does.
-        if (json.contains("\\u") || json.contains("\\/")) {
-            return new SourceMapText((ObjectNode) Json.parse(json), "");
-        }
         ObjectNode head = Json.object();
         try (JsonParser parser = Json.parser(json)) {
             parser.nextToken();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 if (name.equals(TEXTS)) {
-                    return new SourceMapText(head, rest(json, parser));
+                    return rest(json, (int) parser.currentTokenLocation().getCharOffset())
+                            .map(rest -> new SourceMapText(head, rest))
+                            .orElseGet(() -> new SourceMapText((ObjectNode) Json.parse(json), ""));
                 }
                 head.set(name, Json.read(parser));
             }
@@ -45,26 +44,30 @@ record SourceMapText(ObjectNode head, String rest) {
         return first.substring(0, first.length() - 1) + rest + "," + last.substring(1);
     }
 
-    private static String rest(String json, JsonParser parser) {
-        int from = (int) parser.currentTokenLocation().getCharOffset();
+    /**
+     * Without white space between values. Absent when a text has an escape that JavaScript, which wrangler rewrites maps with,
+     * may write otherwise than esbuild.
+     */
+    private static Optional<String> rest(String json, int from) {
         StringBuilder compact = new StringBuilder(json.length() - from + 1).append(',');
         boolean inString = false;
         int start = from;
-        int i = from;
-        while (i < json.length()) {
+        for (int i = from; i < json.length(); i++) {
             char c = json.charAt(i);
             if (inString && c == '\\') {
                 i++;
+                if (json.charAt(i) == 'u' || json.charAt(i) == '/') {
+                    return Optional.empty();
+                }
             } else if (c == '"') {
                 inString = !inString;
             } else if (!inString && c <= ' ') {
                 compact.append(json, start, i);
                 start = i + 1;
             }
-            i++;
         }
         compact.append(json, start, json.length());
         compact.setLength(compact.lastIndexOf("}"));
-        return compact.toString();
+        return Optional.of(compact.toString());
     }
 }
