@@ -43,7 +43,6 @@ import java.util.stream.Stream;
  * large-assets, reactor; all of them without any. {@code -Dlatency=50} in front of the file adds 50 ms to each request.
  */
 public final class Bench {
-    private static final String WRANGLER = "4.164.0";
     private static final int RUNS = 7;
     private static final Path WORK = Path.of("target", "bench").toAbsolutePath();
     private static final Path PROJECT = Path.of("src", "it", "quickstart").toAbsolutePath();
@@ -165,7 +164,7 @@ public final class Bench {
         this.runs = runs;
         this.wanted = wanted;
         this.goals = "io.github.flaremaven:cloudflare-maven-plugin:" + projectVersion() + ":";
-        this.modules = WORK.resolve("wrangler-" + WRANGLER).resolve("node_modules");
+        this.modules = WORK.resolve("wrangler-" + wranglerVersion()).resolve("node_modules");
         this.wrangler = installWrangler();
     }
 
@@ -578,7 +577,7 @@ public final class Bench {
                             home.toString(),
                             "--no-audit",
                             "--no-fund",
-                            "wrangler@" + WRANGLER,
+                            "wrangler@" + wranglerVersion(),
                             node + "@22")
                     .inheritIO()
                     .start()
@@ -619,6 +618,16 @@ public final class Bench {
             }
         }
         return to;
+    }
+
+    /** The one that the conformance suite compares with. */
+    private static String wranglerVersion() throws IOException {
+        Matcher matcher =
+                Pattern.compile("<wrangler.version>([^<]+)").matcher(Files.readString(Path.of("pom.xml")));
+        if (!matcher.find()) {
+            throw new IllegalStateException("pom.xml names no version of wrangler");
+        }
+        return matcher.group(1);
     }
 
     private static String projectVersion() throws IOException {

@@ -24,6 +24,11 @@ public final class CloudflareApi {
         return new WorkerApi(client, account, name);
     }
 
+    /** A user Worker in a dispatch namespace. */
+    public WorkerApi userWorker(String namespace, String name) {
+        return new WorkerApi(client, account, namespace, name);
+    }
+
     public AccountApi account() {
         return new AccountApi(client, account);
     }
@@ -34,6 +39,14 @@ public final class CloudflareApi {
 
     public ResourceApi resources() {
         return new ResourceApi(client, account);
+    }
+
+    public KvApi kv() {
+        return new KvApi(client, account);
+    }
+
+    public EmailApi email() {
+        return new EmailApi(client, account);
     }
 
     public QueueApi queues() {

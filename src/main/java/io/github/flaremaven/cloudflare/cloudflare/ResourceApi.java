@@ -28,17 +28,6 @@ public final class ResourceApi {
     /** A D1 database. */
     public record Database(String id, String name, Optional<String> jurisdiction) {}
 
-    /** Makes a KV namespace and gives its id. */
-    public String createKvNamespace(String title) {
-        return create(
-                        "make the KV namespace " + title,
-                        "/storage/kv/namespaces",
-                        Json.object().put("title", title),
-                        "id")
-                .path("id")
-                .asText();
-    }
-
     /** By id or name, absent when there is none. */
     public Optional<Database> database(String idOrName) {
         return client.find(

@@ -19,7 +19,11 @@ public record ServiceInfo(String tag, List<String> tags, String lastDeployedFrom
     }
 
     static ServiceInfo read(JsonNode node) {
-        JsonNode script = node.path("default_environment").path("script");
+        return ofScript(node.path("default_environment").path("script"));
+    }
+
+    /** From what the API says of the Worker's code. */
+    static ServiceInfo ofScript(JsonNode script) {
         return new ServiceInfo(
                 script.path("tag").asText(),
                 Json.texts(script, "tags"),

@@ -18,6 +18,8 @@ import java.util.Optional;
 public final class WorkerApi {
     /** Codes that mean that there is no such Worker. */
     static final int[] NO_WORKER = {10007, 10090};
+
+    private static final int NO_USER_WORKER = 10092;
     /** Stands in for ids that only a real upload gives. */
     public static final String DRY_ID = "00000000-0000-0000-0000-000000000000";
 
@@ -27,12 +29,24 @@ public final class WorkerApi {
     private final String account;
     private final String name;
     private final String script;
+    private final boolean dispatched;
 
     WorkerApi(ApiClient client, String account, String name) {
         this.client = client;
         this.account = account;
         this.name = name;
         this.script = account + "/workers/scripts/" + Urls.encode(name);
+        this.dispatched = false;
+    }
+
+    /** A user Worker in a dispatch namespace. */
+    WorkerApi(ApiClient client, String account, String namespace, String name) {
+        this.client = client;
+        this.account = account;
+        this.name = name;
+        this.script =
+                account + "/workers/dispatch/namespaces/" + Urls.encode(namespace) + "/scripts/" + Urls.encode(name);
+        this.dispatched = true;
     }
 
     public String name() {
@@ -41,6 +55,10 @@ public final class WorkerApi {
 
     /** The Worker as the account has it, absent when there is none. */
     public Optional<ServiceInfo> find() {
+        if (dispatched) {
+            return client.find(Call.get("look up the user Worker " + name, script), NO_USER_WORKER)
+                    .map(r -> ServiceInfo.ofScript(r.path("script")));
+        }
         Call call = Call.get("look up the Worker " + name, account + "/workers/services/" + Urls.encode(name));
         return client.find(call, NO_WORKER).map(ServiceInfo::read);
     }

@@ -35,6 +35,15 @@ public final class DeployMojo extends ReleaseMojo {
     private @Nullable File bundle;
 
     /**
+     * The dispatch namespace (Workers for Platforms) that gets the Worker, instead of the account itself. No route or
+     * other trigger leads to it.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "cloudflare.dispatchNamespace")
+    private @Nullable String dispatchNamespace;
+
+    /**
      * Uploads even when the live version is what would be uploaded. Without it such a Worker is left alone, unless
      * <code>tag</code> names one.
      *
@@ -42,6 +51,11 @@ public final class DeployMojo extends ReleaseMojo {
      */
     @Parameter(property = "cloudflare.force", defaultValue = "false")
     private boolean force;
+
+    @Override
+    Optional<String> dispatchNamespace() {
+        return Optional.ofNullable(dispatchNamespace);
+    }
 
     @Override
     boolean hasWorker(Workbench bench) {

@@ -74,7 +74,13 @@ abstract class ReleaseMojo extends ConfiguredMojo {
                 secrets(bench),
                 Allowance.parse(allow == null ? List.of() : allow),
                 force,
-                strict);
+                strict,
+                dispatchNamespace());
+    }
+
+    /** Where a user Worker goes. */
+    Optional<String> dispatchNamespace() {
+        return Optional.empty();
     }
 
     private List<Binding.SecretText> secrets(Workbench bench) {

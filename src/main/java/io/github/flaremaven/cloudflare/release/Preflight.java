@@ -42,7 +42,7 @@ final class Preflight {
         this.request = request;
         this.config = request.config();
         this.api = api;
-        this.worker = api.worker(config.name());
+        this.worker = request.worker(api);
         this.domains = domains;
         this.permission = permission;
         this.warnings = warnings;
@@ -71,6 +71,9 @@ final class Preflight {
     /** For a deployment: everything. */
     Situation beforeDeployment() {
         Situation situation = beforeUpload();
+        if (request.dispatchNamespace().isPresent()) {
+            return situation;
+        }
         if (situation.isNew()) {
             requireWorkersDevName();
             return situation;
@@ -86,7 +89,9 @@ final class Preflight {
         tellWhatIsMissing();
         Optional<ServiceInfo> service = worker.find();
         service.ifPresent(this::warnAboutOtherEditors);
-        if (service.isPresent() && !config.bindings().isEmpty()) {
+        if (service.isPresent()
+                && request.dispatchNamespace().isEmpty()
+                && !config.bindings().isEmpty()) {
             warnAboutShadowedSecrets();
         }
         checkWorkflows();
@@ -108,15 +113,11 @@ final class Preflight {
                             + "as one Worker; set \"name\" there");
         }
         if (config.site().isPresent()) {
-            throw new InputFailure(
-                    "\"site\" (Workers Sites) is deprecated and cannot be deployed by this plugin; serve the "
-                            + "files as static assets: set assets.directory to the site's bucket");
+            warnings.accept("\"site\" (Workers Sites) is deprecated; serve the files as static assets: set "
+                    + "assets.directory to the site's bucket");
         }
         if (config.containers().filter(c -> !c.isEmpty()).isPresent()) {
             warnings.accept("the Worker is deployed without its containers, which this plugin does not roll out");
-        }
-        if (!config.addresses().isEmpty()) {
-            warnings.accept("the Worker is deployed without its e-mail addresses, which this plugin does not route");
         }
     }
 

@@ -89,7 +89,7 @@ final class Provisioning {
                             "KV namespace",
                             autoName(kv),
                             title -> new Binding.KvNamespace(
-                                    kv.name(), Optional.of(resources.createKvNamespace(title))));
+                                    kv.name(), Optional.of(api.kv().create(title))));
         }
         if (binding instanceof Binding.D1Database d1) {
             return database(d1);

@@ -2,12 +2,8 @@ package io.github.flaremaven.cloudflare.release;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.ApiFailure;
-import io.github.flaremaven.cloudflare.base.Failure;
 import io.github.flaremaven.cloudflare.base.InputFailure;
-import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.base.Pause;
-import io.github.flaremaven.cloudflare.base.ToolFailure;
-import io.github.flaremaven.cloudflare.bundle.WorkerBundle;
 import io.github.flaremaven.cloudflare.bundle.WorkerFormat;
 import io.github.flaremaven.cloudflare.bundle.assets.AssetManifest;
 import io.github.flaremaven.cloudflare.bundle.assets.AssetScanner;
@@ -16,16 +12,15 @@ import io.github.flaremaven.cloudflare.cloudflare.Deployment;
 import io.github.flaremaven.cloudflare.cloudflare.Version;
 import io.github.flaremaven.cloudflare.cloudflare.WorkerApi;
 import io.github.flaremaven.cloudflare.cloudflare.http.Body;
+import io.github.flaremaven.cloudflare.config.model.Binding;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.release.Preflight.Situation;
+import io.github.flaremaven.cloudflare.release.Preparation.Prepared;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /**
@@ -38,8 +33,8 @@ public final class Release {
     private final CloudflareApi api;
     private final WorkerApi worker;
     private final ReleaseListener listener;
-    private final Supplier<AssetScanner> scanner;
-    private final Optional<Path> assetIndex;
+    private final WorkerSettings settings;
+    private final Preparation preparation;
     private final Pause pause;
     private final Clock clock;
     private final CustomDomains domains;
@@ -72,10 +67,10 @@ public final class Release {
         this.request = request;
         this.config = request.config();
         this.api = api;
-        this.worker = api.worker(config.name());
+        this.worker = request.worker(api);
         this.listener = listener;
-        this.scanner = scanner;
-        this.assetIndex = assetIndex;
+        this.settings = new WorkerSettings(config, worker, listener);
+        this.preparation = new Preparation(request, settings, scanner, assetIndex);
         this.pause = pause;
         this.clock = clock;
         this.warnings = new HeldWarnings(listener::warning);
@@ -109,7 +104,7 @@ public final class Release {
      * @throws InputFailure when the Worker does not exist yet, or a migration is pending: both need a deployment
      */
     public Uploaded upload() {
-        Prepared prepared = prepare(preflight::beforeUpload);
+        Prepared prepared = preparation.run(preflight::beforeUpload, warnings);
         Situation situation = prepared.situation();
         if (situation.isNew()) {
             throw new InputFailure("the Worker " + worker.name()
@@ -120,8 +115,13 @@ public final class Release {
                     + config.lifecycle().lastTag().orElse("")
                     + "), which only a deployment can do; run cloudflare:deploy");
         }
+        if (config.site().isPresent()) {
+            throw new InputFailure(
+                    "a Worker with \"site\" (Workers Sites) can have no version beside the live one, because "
+                            + "the files of both are in one place; run cloudflare:deploy, or move to static assets");
+        }
         Version version = uploadVersion(prepared, UploadForm.Kind.UPLOAD_VERSION);
-        patchTags(situation);
+        settings.setTags(situation.service());
         Optional<String> preview =
                 version.hasPreview() ? worker.subdomain().previewUrl(version.id()) : Optional.empty();
         return new Uploaded(worker.name(), version.id(), preview);
@@ -129,7 +129,7 @@ public final class Release {
 
     /** Uploads and deploys at 100 %, unless that is live already, then sets the triggers. */
     public Deployed deploy() {
-        Prepared prepared = prepare(preflight::beforeDeployment);
+        Prepared prepared = preparation.run(preflight::beforeDeployment, warnings);
         Situation situation = prepared.situation();
         Optional<String> live = liveAlready(prepared);
         if (live.isPresent()) {
@@ -141,12 +141,13 @@ public final class Release {
         if (takesVersionsPath(prepared)) {
             versionId = uploadVersion(prepared, UploadForm.Kind.DEPLOY_VERSION).id();
             giveAllTraffic(versionId);
-            patchSettings(situation);
+            settings.set(situation.service());
         } else {
             versionId = uploadDirectly(prepared);
         }
         listener.deployed(worker.name(), versionId);
-        return new Deployed(worker.name(), versionId, situation.isNew(), false, triggers(situation));
+        List<String> targets = request.dispatchNamespace().isPresent() ? List.of() : triggers(situation);
+        return new Deployed(worker.name(), versionId, situation.isNew(), false, targets);
     }
 
     /** Deploys a version that was uploaded before, at 100 %, then sets the triggers. */
@@ -154,66 +155,26 @@ public final class Release {
         warnings.open();
         Situation situation = preflight.beforeDeployment();
         giveAllTraffic(versionId);
-        patchSettings(situation);
+        settings.set(situation.service());
         listener.deployed(worker.name(), versionId);
         return new Deployed(worker.name(), versionId, false, false, triggers(situation));
     }
 
-    /** What is needed before anything is sent that changes something. */
-    private record Prepared(
-            Situation situation,
-            Optional<WorkerBundle> bundle,
-            Optional<AssetManifest> files,
-            Annotations annotations,
-            String fingerprint) {}
-
-    /** Looks at the account while the Worker is bundled. When both fail, the Worker's own error is the one to tell. */
-    private Prepared prepare(Supplier<Situation> look) {
-        FutureTask<Situation> looking = new FutureTask<>(look::get);
-        Thread thread = new Thread(looking, "cloudflare-preflight");
-        thread.setDaemon(true);
-        thread.start();
-        boolean bundled = false;
-        try {
-            Optional<WorkerBundle> bundle = request.bundler().get();
-            bundled = true;
-            Optional<AssetManifest> files = scan();
-            return prepared(looking.get(), bundle, files);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ToolFailure("interrupted while the account was looked at", e);
-        } finally {
-            if (!bundled) {
-                looking.cancel(true);
-            }
-            warnings.open();
-        }
-    }
-
-    private Prepared prepared(Situation situation, Optional<WorkerBundle> bundle, Optional<AssetManifest> files) {
-        String fingerprint =
-                Fingerprint.of(config, bundle, PlannedBinding.known(situation.bindings()), files, settings(List.of()));
-        return new Prepared(situation, bundle, files, request.annotations().stamp(fingerprint), fingerprint);
-    }
-
     /**
      * The version that has all the traffic, when its tag says that it is what would be uploaded. Secrets that travel with the
-     * version cannot be compared, so they are always uploaded.
+     * version cannot be compared, nor can the files of Workers Sites, so they are always uploaded.
      */
     private Optional<String> liveAlready(Prepared prepared) {
         Situation situation = prepared.situation();
         boolean may = request.annotations().stamped()
                 && !request.force()
                 && request.secrets().isEmpty()
+                && request.dispatchNamespace().isEmpty()
+                && config.site().isEmpty()
                 && situation.migration().isEmpty()
                 && situation
                         .service()
-                        .filter(s -> s.tags().equals(groupTags(situation)))
+                        .filter(s -> s.tags().equals(settings.tags(situation.service())))
                         .isPresent()
                 && situation.bindings().stream().allMatch(PlannedBinding::isPresent);
         return may
@@ -239,6 +200,7 @@ public final class Release {
                 .filter(b -> b.format() == WorkerFormat.SERVICE_WORKER)
                 .isPresent();
         return !situation.isNew()
+                && request.dispatchNamespace().isEmpty()
                 && !script
                 && situation.migration().isEmpty()
                 && !config.lifecycle().hasDurableObjectExports()
@@ -260,10 +222,7 @@ public final class Release {
         long start = System.nanoTime();
         String versionId = worker.upload(form, UploadForm.apiDate(config)).orElseGet(this::liveVersion);
         listener.versionUploaded(worker.name(), versionId, form.size(), Duration.ofNanos(System.nanoTime() - start));
-        List<String> tags = groupTags(situation);
-        if (!situation.service().map(s -> s.tags().equals(tags)).orElse(tags.isEmpty())) {
-            patch(Json.object().set("tags", Json.array(tags)));
-        }
+        settings.setTags(situation.service());
         return versionId;
     }
 
@@ -281,20 +240,18 @@ public final class Release {
         Situation situation = prepared.situation();
         request.secrets().forEach(s -> api.mask(s.value()));
         Optional<ObjectNode> assets = assets(prepared.files());
+        Optional<SiteUpload.Content> site = config.site().map(s -> new SiteUpload(api.kv(), s).run(worker.name()));
+        List<Binding> bindings = PlannedBinding.complete(situation.bindings(), listener);
+        site.ifPresent(s -> bindings.add(s.binding()));
         return new UploadForm(
                         config,
-                        prepared.bundle(),
+                        prepared.bundle().map(b -> site.map(s -> s.addTo(b)).orElse(b)),
                         kind,
-                        PlannedBinding.complete(situation.bindings(), listener),
+                        bindings,
                         prepared.annotations(),
                         situation.migration().map(MigrationStep::metadata),
                         assets)
                 .build();
-    }
-
-    private Optional<AssetManifest> scan() {
-        return config.assets()
-                .map(assets -> scanner.get().scan(request.assetsFolder().orElse(assets.directory()), assetIndex));
     }
 
     private Optional<ObjectNode> assets(Optional<AssetManifest> files) {
@@ -308,55 +265,5 @@ public final class Release {
         if (traffic.giveAll(versionId, request.annotations().message(), false) == Traffic.Confirmation.READ_BACK) {
             listener.warning("the connection broke while the deployment was made; the account says that it was made");
         }
-    }
-
-    /** Observability is always sent, so that leaving it out of the config switches it off. */
-    private void patchSettings(Situation situation) {
-        patch(settings(groupTags(situation)));
-    }
-
-    private ObjectNode settings(List<String> tags) {
-        ObjectNode settings = Json.object();
-        config.tailConsumers().ifPresent(c -> settings.set("tail_consumers", c));
-        config.logpush().ifPresent(l -> settings.put("logpush", l));
-        settings.set(
-                "observability", config.observability().orElse(Json.object().put("enabled", false)));
-        settings.set("tags", Json.array(tags));
-        return settings;
-    }
-
-    private void patchTags(Situation situation) {
-        List<String> tags = groupTags(situation);
-        if (!situation.service().map(s -> s.tags().equals(tags)).orElse(true)) {
-            patch(Json.object().set("tags", Json.array(tags)));
-        }
-    }
-
-    /** The version is there by now, so a failure here is told and does not end the build. */
-    private void patch(ObjectNode settings) {
-        try {
-            worker.patchSettings(settings);
-        } catch (Failure failure) {
-            listener.warning(
-                    "the version was uploaded, but what belongs to no version was not set: " + failure.sentence());
-        }
-    }
-
-    /** The labels by which the dashboard groups the environments of one Worker. */
-    private List<String> groupTags(Situation situation) {
-        List<String> tags = new ArrayList<>(situation
-                .service()
-                .map(s -> s.tags().stream()
-                        .filter(t -> !t.startsWith("cf:service=") && !t.startsWith("cf:environment="))
-                        .toList())
-                .orElse(List.of()));
-        if (config.environments().isEmpty()) {
-            return tags;
-        }
-        config.topLevelName().ifPresent(name -> {
-            tags.add("cf:service=" + name);
-            config.environment().ifPresent(env -> tags.add("cf:environment=" + env));
-        });
-        return tags;
     }
 }

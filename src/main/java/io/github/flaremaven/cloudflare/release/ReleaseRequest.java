@@ -1,6 +1,8 @@
 package io.github.flaremaven.cloudflare.release;
 
 import io.github.flaremaven.cloudflare.bundle.WorkerBundle;
+import io.github.flaremaven.cloudflare.cloudflare.CloudflareApi;
+import io.github.flaremaven.cloudflare.cloudflare.WorkerApi;
 import io.github.flaremaven.cloudflare.config.model.Binding;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.function.Supplier;
  * @param allowed see {@link Allowance}
  * @param force whether to upload what is live already
  * @param strict whether warnings about what would be overwritten stop the release
+ * @param dispatchNamespace where a user Worker goes that no trigger leads to; absent for a Worker of the account
  */
 public record ReleaseRequest(
         WorkerConfig config,
@@ -27,9 +30,17 @@ public record ReleaseRequest(
         List<Binding.SecretText> secrets,
         Set<Allowance> allowed,
         boolean force,
-        boolean strict) {
+        boolean strict,
+        Optional<String> dispatchNamespace) {
     public ReleaseRequest {
         secrets = List.copyOf(secrets);
         allowed = Set.copyOf(allowed);
+    }
+
+    /** The Worker in the account. */
+    WorkerApi worker(CloudflareApi api) {
+        return dispatchNamespace
+                .map(namespace -> api.userWorker(namespace, config.name()))
+                .orElseGet(() -> api.worker(config.name()));
     }
 }

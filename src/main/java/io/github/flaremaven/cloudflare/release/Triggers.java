@@ -7,6 +7,7 @@ import io.github.flaremaven.cloudflare.base.Failure;
 import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.cloudflare.CloudflareApi;
+import io.github.flaremaven.cloudflare.cloudflare.ServiceInfo;
 import io.github.flaremaven.cloudflare.cloudflare.WorkerApi;
 import io.github.flaremaven.cloudflare.config.model.QueueConsumer;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
@@ -79,6 +80,9 @@ final class Triggers {
             }
         }
         config.eventTriggers().ifPresent(events -> attempt("event triggers", () -> events(events, failed)));
+        if (!config.addresses().isEmpty()) {
+            attempt("e-mail routing", this::addresses);
+        }
         if (!failures.isEmpty()) {
             throw new InputFailure("the new version of " + worker.name()
                     + " is live, but not everything leads to it: "
@@ -166,5 +170,11 @@ final class Triggers {
         }
         worker.putEventTriggers(body);
         reached("event triggers: " + body.size());
+    }
+
+    private void addresses() {
+        String tag = worker.find().map(ServiceInfo::tag).orElse(WorkerApi.DRY_ID);
+        new EmailRouting(api.email(), worker.name(), tag).publish(config.addresses());
+        config.addresses().forEach(address -> reached("e-mail to " + address));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.flaremaven.cloudflare.conformance;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.Json;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -7,12 +8,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 
 /** Compares the calls by which two clients changed something, in their order. */
 final class CallComparison {
     /** wrangler starts these at the same time, so that their order is chance. */
     private static final Pattern AT_ONCE =
             Pattern.compile(".*/(routes|schedules|domains/records|assets/upload.*|queues/[^/]+/consumers.*)");
+
+    /** Pairs for KV, which have no order. */
+    private static final Pattern BULK = Pattern.compile(".*/storage/kv/namespaces/[^/]+/bulk");
 
     private static final List<String> HEADERS =
             List.of("content-type", "authorization", "cloudflare-workers-script-api-date", "cf-r2-jurisdiction");
@@ -103,10 +108,21 @@ final class CallComparison {
             return;
         }
         try {
-            differences.compareJson(line + " body", Json.parse(their), Json.parse(our));
+            if (BULK.matcher(wrangler.path()).matches()) {
+                differences.compare(line + " body", sorted(Json.parse(their)), sorted(Json.parse(our)));
+            } else {
+                differences.compareJson(line + " body", Json.parse(their), Json.parse(our));
+            }
         } catch (UncheckedIOException e) {
             differences.compare(line + " body", their, our);
         }
+    }
+
+    private static List<String> sorted(JsonNode items) {
+        return StreamSupport.stream(items.spliterator(), false)
+                .map(Json::compact)
+                .sorted()
+                .toList();
     }
 
     private static String header(RecordedCall call, String name, ApiIds ids) {

@@ -15,6 +15,8 @@ import java.util.function.UnaryOperator;
 /** Compares two forms part by part; in the metadata of an upload bindings have no order. */
 final class FormComparison {
     private static final String METADATA = "metadata";
+    /** Its lines are in the order in which the file system lists files. */
+    private static final String SITE_MANIFEST = "__STATIC_CONTENT_MANIFEST";
 
     private final String where;
     private final Differences differences;
@@ -93,6 +95,13 @@ final class FormComparison {
                 part + " file name",
                 wrangler.fileName().orElse(null),
                 plugin.fileName().orElse(null));
+        if (wrangler.name().equals(SITE_MANIFEST)) {
+            differences.compareJson(
+                    part,
+                    Json.parse(wrangler.content().text()),
+                    Json.parse(plugin.content().text()));
+            return;
+        }
         String type = wrangler.contentType().orElse("");
         if (!ModuleText.isSame(type, wrangler.content(), plugin.content())) {
             differences.add(

@@ -119,7 +119,7 @@ final class Side implements AutoCloseable {
         }
         runs++;
         Path log = folder.resolveSibling(folder.getFileName() + "-" + runs + ".log");
-        Finished process = Finished.run(command, folder, environment, log);
+        Finished process = Finished.run(Finished.builder(command, folder, environment), "", log);
         return new Outcome(process, relay.take());
     }
 

@@ -28,7 +28,7 @@ final class RawClient implements AutoCloseable {
     /** Status line and headers of an answer; names in lower case. */
     record Head(String statusLine, Map<String, String> headers) {
         int status() {
-            return Integer.parseInt(statusLine.split(" ")[1]);
+            return Integer.parseInt(statusLine.split(" ", -1)[1]);
         }
 
         String header(String name) {

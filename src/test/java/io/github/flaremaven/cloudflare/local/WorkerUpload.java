@@ -1,6 +1,7 @@
 package io.github.flaremaven.cloudflare.local;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.base.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,7 @@ public final class WorkerUpload {
     private final List<Part> parts = new ArrayList<>();
     private boolean withMetadata = true;
 
-    private record Part(String name, String contentType, byte[] content) {}
+    private record Part(String name, String contentType, Bytes content) {}
 
     private WorkerUpload() {
         metadata.putArray("bindings");
@@ -60,7 +61,7 @@ public final class WorkerUpload {
     }
 
     public WorkerUpload part(String name, String contentType, byte[] content) {
-        parts.add(new Part(name, contentType, content));
+        parts.add(new Part(name, contentType, Bytes.of(content)));
         return this;
     }
 
@@ -109,7 +110,7 @@ public final class WorkerUpload {
                     out,
                     "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + part.name() + "\"; filename=\""
                             + part.name() + "\"\r\nContent-Type: " + part.contentType() + "\r\n\r\n");
-            out.writeBytes(part.content());
+            out.writeBytes(part.content().toByteArray());
             text(out, "\r\n");
         }
         text(out, "--" + BOUNDARY + "--\r\n");

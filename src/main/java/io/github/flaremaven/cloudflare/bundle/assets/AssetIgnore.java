@@ -31,6 +31,12 @@ public final class AssetIgnore {
                 .toList());
     }
 
+    /** Takes patterns without the file of them. */
+    public static AssetIgnore of(List<String> patterns) {
+        return new AssetIgnore(
+                patterns.stream().flatMap(p -> IgnorePattern.parse(p).stream()).toList());
+    }
+
     /**
      * Whether a file or folder is ignored for its own sake. It is also ignored when a folder above it is, so ask from the
      * top down and do not enter what is ignored.

@@ -57,7 +57,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** {@code port} 0 takes any that is free. */
     void listen(int port) {
-        Loopback.listen(server, port, "the API");
+        Loopback.listen(server, port, "the API", "cloudflare.apiPort");
     }
 
     int port() {

@@ -63,6 +63,10 @@ final class AssetSessions {
 
     void register(ApiRoutes routes) {
         routes.add("POST", "/accounts/{account}/workers/scripts/{script}/assets-upload-session", this::start);
+        routes.add(
+                "POST",
+                "/accounts/{account}/workers/dispatch/namespaces/{namespace}/scripts/{script}/assets-upload-session",
+                this::start);
         routes.add("POST", "/accounts/{account}/workers/assets/upload", this::upload);
     }
 

@@ -19,6 +19,8 @@ final class TailSockets {
     static final String PATH = "/tails/";
 
     private static final short GOING_AWAY = 1001;
+    /** Bytes that wait for a client before it misses events. */
+    private static final int LONGEST_QUEUE = 8 << 20;
 
     private final Tails tails;
     private final TailHub hub;
@@ -55,6 +57,7 @@ final class TailSockets {
                 send(socket, withTag(version, event));
             }
         });
+        socket.setWriteQueueMaxSize(LONGEST_QUEUE);
         Runnable deleted = () -> socket.close(GOING_AWAY, "the tail was deleted");
         hub.add(listener);
         tails.follow(id, deleted);

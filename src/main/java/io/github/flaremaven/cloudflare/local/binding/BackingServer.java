@@ -97,7 +97,7 @@ public final class BackingServer implements AutoCloseable {
      */
     public static BackingServer start(Vertx vertx, String key) {
         BackingServer backing = new BackingServer(vertx, key);
-        Loopback.listen(backing.server, 0, "the bindings of Workers");
+        Loopback.listen(backing.server);
         return backing;
     }
 

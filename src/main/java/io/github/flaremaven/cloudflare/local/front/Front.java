@@ -69,7 +69,7 @@ public final class Front implements AutoCloseable {
      */
     public static Front start(Vertx vertx, Services services, int port) {
         Front front = new Front(vertx, services);
-        Loopback.listen(front.server, port, "Workers");
+        Loopback.listen(front.server, port, "Workers", "cloudflare.port");
         return front;
     }
 

@@ -66,23 +66,33 @@ public final class Loopback {
     }
 
     /**
-     * Opens the port.
+     * Opens a port.
      *
      * @param port 0 takes any that is free
-     * @param what the server is, for the sentence
+     * @param what the server is for, in the sentence
+     * @param parameter of the plugin that chooses the port
      * @throws InputFailure when the port is taken
      */
-    public static void listen(HttpServer server, int port, String what) {
-        server.connectionHandler(c -> c.exceptionHandler(e -> {})); // clients that leave are no event
+    public static void listen(HttpServer server, int port, String what, String parameter) {
         try {
-            Await.on(server.listen(SocketAddress.inetSocketAddress(port, HOST)));
+            listen(server, port);
         } catch (ToolFailure e) {
             if (isTaken(e)) {
                 throw new InputFailure("the port " + port + " for " + what
-                        + " is taken by another process; end that one, or choose another port");
+                        + " is taken by another process; end that one, or choose another port with -D" + parameter);
             }
             throw e;
         }
+    }
+
+    /** Opens any port that is free. */
+    public static void listen(HttpServer server) {
+        listen(server, 0);
+    }
+
+    private static void listen(HttpServer server, int port) {
+        server.connectionHandler(c -> c.exceptionHandler(e -> {})); // clients that leave are no event
+        Await.on(server.listen(SocketAddress.inetSocketAddress(port, HOST)));
     }
 
     private static boolean isTaken(Throwable failure) {
