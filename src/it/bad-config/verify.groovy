@@ -13,10 +13,10 @@ assert project.failures()*.message == [
         'the config defines the environments "staging", "production" and the build names none: add -Denv=<name>, ' +
                 'or -Denv= (empty) for the top level',
         'src/broken.js:3:32: Expected ")" but found ";"',
-        "cannot upload the Worker bad-config: Could not resolve service binding 'BACKEND'. Target script 'nobody' not " +
-                'found. Please verify the target script and try again. [code: 10144] (PUT /accounts/' +
-                '10ca110ca110ca110ca110ca110ca110/workers/scripts/bad-config?excludeScript=true&bindings_inherit=strict ' +
-                '→ 400)',
+        "cannot upload the Worker bad-config: Service binding 'BACKEND' references Worker 'nobody' which was not found. " +
+                'Verify the Worker exists in your account and that the service name in your configuration is correct. ' +
+                '[code: 10143] (PUT /accounts/10ca110ca110ca110ca110ca110ca110/workers/scripts/bad-config' +
+                '?excludeScript=true&bindings_inherit=strict → 400)',
 ]*.toString()
 assert project.log() =~ /cpu_ms = "fast"\R\[ERROR\]   \^\s+(\[ERROR\] )?-> / : 'the line with a caret, and nothing after it'
 assert project.result('validate-config').warnings == [[file: 'unknown-key.toml', line: 4, column: 1,

@@ -2,7 +2,6 @@ package io.github.flaremaven.cloudflare.bundle;
 
 import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.base.InputFailure;
-import io.github.flaremaven.cloudflare.config.model.ModuleRule;
 import io.github.flaremaven.cloudflare.config.model.ModuleType;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import java.io.IOException;
@@ -13,9 +12,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Finds modules on disk: everything below the module root that a rule matches, without looking at imports. */
@@ -25,6 +22,12 @@ final class AdditionalModules {
     private final WorkerConfig config;
     private final Path entry;
     private final Path moduleRoot;
+    private final List<String> warnings = new ArrayList<>();
+
+    private record Matcher(Pattern glob, ModuleType type) {}
+
+    /** A module and the file it comes from. */
+    record Found(Path file, WorkerModule module) {}
 
     AdditionalModules(WorkerConfig config, Path entry) {
         this.config = config;
@@ -32,16 +35,32 @@ final class AdditionalModules {
         this.moduleRoot = config.bundling().baseDir().orElse(entry.resolveSibling(""));
     }
 
-    /** The modules with the files they come from, in the order of their names. */
-    Map<Path, WorkerModule> find(ModuleRules rules) {
-        Map<Path, WorkerModule> found = new TreeMap<>();
+    /** The modules that a rule matches, in the order of their files. */
+    List<Found> find(ModuleRules rules) {
+        List<Matcher> matchers = rules.active().stream()
+                .flatMap(r -> r.globs().stream().map(g -> new Matcher(Glob.forPaths(g), r.type())))
+                .toList();
+        List<Found> found = new ArrayList<>();
         for (Path file : filesBelow(moduleRoot)) {
-            String name = slashes(moduleRoot.relativize(file));
-            if (!file.equals(entry)) {
-                typeOf(rules, name).ifPresent(type -> found.put(file, new WorkerModule(name, type, read(file))));
+            String name = Slashes.of(moduleRoot.relativize(file));
+            List<ModuleType> types = matchers.stream()
+                    .filter(m -> m.glob().matcher(name).matches())
+                    .map(Matcher::type)
+                    .toList();
+            if (!types.isEmpty() && !file.equals(entry)) {
+                found.add(new Found(file, new WorkerModule(name, types.get(0), read(file))));
+                if (types.size() > 1) {
+                    warnings.add("the module " + name + " matches several globs of \"rules\"; the first one makes it "
+                            + types.get(0).ruleName());
+                }
             }
         }
         return found;
+    }
+
+    /** What is to be said about the modules found so far. */
+    List<String> warnings() {
+        return warnings;
     }
 
     /**
@@ -49,38 +68,27 @@ final class AdditionalModules {
      *
      * @throws InputFailure when the folder lies in the module root, where it would be found twice
      */
-    List<WorkerModule> findPythonPackages() {
+    List<Found> findPythonPackages() {
         Path folder = config.projectRoot().resolve(PYTHON_MODULES);
         if (!moduleRoot.equals(config.projectRoot()) && Files.exists(moduleRoot.resolve(PYTHON_MODULES))) {
             throw new InputFailure("the folder " + moduleRoot.resolve(PYTHON_MODULES)
                     + " lies in the module root; delete it, packages belong in " + folder);
         }
-        List<WorkerModule> found = new ArrayList<>();
+        List<Found> found = new ArrayList<>();
         if (!Files.isDirectory(folder)) {
             return found;
         }
         List<Pattern> excluded =
                 config.bundling().pythonExclude().stream().map(Glob::forPaths).toList();
         for (Path file : filesBelow(folder)) {
-            String name = slashes(folder.relativize(file));
+            String name = Slashes.of(folder.relativize(file));
             if (excluded.stream().noneMatch(p -> p.matcher(name).matches())) {
                 boolean script = name.startsWith("workers/") && (name.endsWith(".js") || name.endsWith(".mjs"));
-                found.add(new WorkerModule(
-                        PYTHON_MODULES + "/" + name, script ? ModuleType.ES_MODULE : ModuleType.DATA, read(file)));
+                ModuleType type = script ? ModuleType.ES_MODULE : ModuleType.DATA;
+                found.add(new Found(file, new WorkerModule(PYTHON_MODULES + "/" + name, type, read(file))));
             }
         }
         return found;
-    }
-
-    private static Optional<ModuleType> typeOf(ModuleRules rules, String name) {
-        for (ModuleRule rule : rules.active()) {
-            for (String glob : rule.globs()) {
-                if (Glob.forPaths(glob).matcher(name).matches()) {
-                    return Optional.of(rule.type());
-                }
-            }
-        }
-        return Optional.empty();
     }
 
     private List<Path> filesBelow(Path root) {
@@ -117,9 +125,5 @@ final class AdditionalModules {
         } catch (IOException e) {
             throw new InputFailure("the module " + file + " cannot be read: " + e);
         }
-    }
-
-    private static String slashes(Path relative) {
-        return relative.toString().replace('\\', '/');
     }
 }

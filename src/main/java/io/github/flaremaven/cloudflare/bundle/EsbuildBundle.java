@@ -12,7 +12,6 @@ import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildPlugin.Resolution;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildRequest;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildResult;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildService;
-import io.github.flaremaven.cloudflare.config.model.Binding;
 import io.github.flaremaven.cloudflare.config.model.ModuleType;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import java.nio.file.Path;
@@ -44,9 +43,14 @@ final class EsbuildBundle {
     WorkerBundle bundle(Path entry, FormatGuess guess) {
         WorkerFormat format = guess.format();
         ModuleRules rules = ModuleRules.of(config.bundling().rules(), false);
-        Map<Path, WorkerModule> found = additionalModules(entry, format, rules);
-        ModuleCollector collector =
-                new ModuleCollector(rules, format, config.bundling().preserveFileNames(), entry, found.keySet());
+        AdditionalModules additional = new AdditionalModules(config, entry);
+        List<AdditionalModules.Found> found = find(additional, format, rules);
+        ModuleCollector collector = new ModuleCollector(
+                rules,
+                format,
+                config,
+                entry,
+                found.stream().map(AdditionalModules.Found::file).toList());
         NodeCompatibility mode = NodeCompatibility.of(config.compatibilityDate(), config.compatibilityFlags());
         NodePlugins node = new NodePlugins(
                 mode, new NodeModules(config.compatibilityDate(), config.compatibilityFlags()), settings.polyfills());
@@ -57,30 +61,37 @@ final class EsbuildBundle {
                 EsbuildFlags.forBundle(config, settings.environment(), format, entry, output, node.injects()),
                 settings.nodePaths(),
                 plugins(collector, node)));
-        BundleErrors.throwIfAny(result.errors(), unresolvedHint(mode));
+        BundleErrors.throwIfAny(result.errors(), mode);
         checkImports(format, node);
         List<String> exports = FormatGuess.exports(result.metafile());
-        checkExports(exports, entry);
+        new ExportCheck(config).check(exports, entry);
         return new WorkerBundle(
                 format,
                 main(result, entry, exports),
-                Stream.concat(found.values().stream(), collector.modules().stream())
+                Stream.concat(found.stream().map(AdditionalModules.Found::module), collector.modules().stream())
                         .toList(),
                 sourceMap(result, entry, output).map(List::of).orElse(List.of()),
                 exports,
-                warnings(guess, rules, collector, node, result),
-                inputs(result.metafile()));
+                warnings(
+                        List.of(
+                                guess.warnings(),
+                                rules.warnings(),
+                                additional.warnings(),
+                                collector.warnings(),
+                                node.warnings(config.projectRoot())),
+                        result.warnings()),
+                inputs(result.metafile(), collector));
     }
 
-    private Map<Path, WorkerModule> additionalModules(Path entry, WorkerFormat format, ModuleRules rules) {
+    private List<AdditionalModules.Found> find(AdditionalModules additional, WorkerFormat format, ModuleRules rules) {
         if (!config.bundling().findAdditionalModules().orElse(false)) {
-            return Map.of();
+            return List.of();
         }
         if (format == WorkerFormat.SERVICE_WORKER) {
             throw new InputFailure(
                     "find_additional_modules = true needs an ES module, and the entry module has no default export");
         }
-        return new AdditionalModules(config, entry).find(rules);
+        return additional.find(rules);
     }
 
     private List<EsbuildPlugin> plugins(ModuleCollector collector, NodePlugins node) {
@@ -101,28 +112,24 @@ final class EsbuildBundle {
         return plugins;
     }
 
-    /** Exact names only; esbuild's own option would match sub-paths as well. */
+    /**
+     * Exact names only; esbuild's own option would match sub-paths as well. What Node.js does not find, such as a
+     * TypeScript file without its extension, esbuild may.
+     */
     private EsbuildPlugin alias(Map<String, String> aliases) {
         String filter = "^(" + aliases.keySet().stream().map(Pattern::quote).collect(Collectors.joining("|")) + ")$";
-        String root = config.projectRoot().toString();
+        Path root = config.projectRoot();
         return new EsbuildPlugin(
                 "alias",
                 List.of(new OnResolve(filter, (i, asker) -> {
                     String target = aliases.getOrDefault(i.path(), "");
-                    return Optional.of(asker.resolve(target, root)
+                    return Optional.of(NodeResolver.require(target, root)
+                            .map(file -> new Resolution(file.toString(), false, "file"))
+                            .or(() -> asker.resolve(target, root.toString()))
                             .orElseThrow(() -> new InputFailure("the alias of \"" + i.path() + "\" leads to \"" + target
                                     + "\", which cannot be found from " + root)));
                 })),
                 List.of());
-    }
-
-    private static String unresolvedHint(NodeCompatibility mode) {
-        String node = switch (mode) {
-            case V2 -> "";
-            case V1 -> " (a Node.js module needs the prefix node:, or compatibility_date 2024-09-23 or later)";
-            case NONE, ASYNC_LOCAL_STORAGE -> " (a Node.js module needs compatibility_flags = [\"nodejs_compat\"])";
-        };
-        return "; install the package, or point \"alias\" to a module that replaces it" + node;
     }
 
     private void checkImports(WorkerFormat format, NodePlugins node) {
@@ -130,32 +137,6 @@ final class EsbuildBundle {
             throw new InputFailure(ServiceWorkerImports.message(runtimeImports));
         }
         node.check(format);
-    }
-
-    private void checkExports(List<String> exports, Path entry) {
-        List<String> objects = new ArrayList<>();
-        List<String> workflows = new ArrayList<>();
-        for (Binding binding : config.bindings()) {
-            if (binding instanceof Binding.DurableObject d && d.scriptName().isEmpty()) {
-                objects.add(d.className());
-            } else if (binding instanceof Binding.Workflow w && w.scriptName().isEmpty()) {
-                workflows.add(w.className());
-            }
-        }
-        requireExported("Durable Object", objects, exports, entry);
-        requireExported("Workflow", workflows, exports, entry);
-    }
-
-    private void requireExported(String what, List<String> classes, List<String> exports, Path entry) {
-        List<String> missing =
-                classes.stream().filter(c -> !exports.contains(c)).distinct().toList();
-        if (!missing.isEmpty()) {
-            throw new InputFailure("the " + what + " class" + (missing.size() == 1 ? " " : "es ")
-                    + String.join(", ", missing) + (missing.size() == 1 ? " is" : " are")
-                    + " bound but not exported; add "
-                    + "export { " + String.join(", ", missing) + " } to "
-                    + config.projectRoot().relativize(entry));
-        }
     }
 
     private static WorkerModule main(EsbuildResult result, Path entry, List<String> exports) {
@@ -177,19 +158,16 @@ final class EsbuildBundle {
                 .findFirst();
     }
 
-    private List<Diagnostic> warnings(
-            FormatGuess guess, ModuleRules rules, ModuleCollector collector, NodePlugins node, EsbuildResult result) {
-        List<String> own = new ArrayList<>(guess.warnings());
-        own.addAll(rules.warnings());
-        own.addAll(collector.warnings());
-        own.addAll(node.warnings(config.projectRoot()));
-        List<Diagnostic> all = new ArrayList<>(Bundler.Warnings.of(own));
-        all.addAll(result.warnings());
-        return all;
+    private static List<Diagnostic> warnings(List<List<String>> own, List<Diagnostic> ofEsbuild) {
+        Stream<Diagnostic> ours = own.stream()
+                .flatMap(List::stream)
+                .map(w -> new Diagnostic(Diagnostic.Severity.WARNING, "", Optional.empty(), w, ""));
+        return Stream.concat(ours, ofEsbuild.stream()).toList();
     }
 
-    private static List<Input> inputs(JsonNode metafile) {
-        List<Input> inputs = new ArrayList<>();
+    /** Sources by what they are in the bundle, and the modules beside it; largest first. */
+    private static List<Input> inputs(JsonNode metafile, ModuleCollector collector) {
+        List<Input> inputs = new ArrayList<>(collector.inputs());
         for (JsonNode output : metafile.path("outputs")) {
             if (output.has("entryPoint")) {
                 output.path("inputs")
@@ -198,7 +176,7 @@ final class EsbuildBundle {
                                 e.getKey(), e.getValue().path("bytesInOutput").asLong())));
             }
         }
-        inputs.sort(Comparator.comparingLong(Input::bytes).reversed());
+        inputs.sort(Comparator.comparingLong(Input::bytes).reversed().thenComparing(Input::path));
         return inputs;
     }
 }

@@ -27,7 +27,7 @@ record FormatGuess(WorkerFormat format, List<String> warnings) {
         }
         EsbuildResult result =
                 esbuild.build(new EsbuildRequest(entry, config.projectRoot(), flags, List.of(), List.of()));
-        BundleErrors.throwIfAny(result.errors(), "");
+        BundleErrors.throwIfAny(result.errors(), NodeCompatibility.NONE);
         return judge(entry, exports(result.metafile()), usesListener(result));
     }
 

@@ -10,6 +10,7 @@ import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildPlugin.OnResolve;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildPlugin.Resolution;
 import io.github.flaremaven.cloudflare.config.model.ModuleRule;
 import io.github.flaremaven.cloudflare.config.model.ModuleType;
+import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,24 +34,43 @@ final class ModuleCollector {
     private final WorkerFormat format;
     private final boolean preserveFileNames;
     private final Path entry;
+    private final Path root;
     /** Modules found on disk beforehand ({@code find_additional_modules}); their imports stay as they are. */
     private final Set<Path> found;
 
-    private final Map<String, WorkerModule> collected = new ConcurrentHashMap<>();
+    private final List<Matcher> matchers;
+    private final Map<String, Collected> collected = new ConcurrentHashMap<>();
     private final Set<String> warnings = ConcurrentHashMap.newKeySet();
 
-    ModuleCollector(
-            ModuleRules rules, WorkerFormat format, boolean preserveFileNames, Path entry, Collection<Path> found) {
+    /** A glob of a rule as it is matched against imports. */
+    private record Matcher(Pattern glob, ModuleType type) {}
+
+    /** A module and where it comes from. */
+    private record Collected(WorkerModule module, Path file) {}
+
+    ModuleCollector(ModuleRules rules, WorkerFormat format, WorkerConfig config, Path entry, Collection<Path> found) {
         this.rules = rules;
         this.format = format;
-        this.preserveFileNames = preserveFileNames;
+        this.preserveFileNames = config.bundling().preserveFileNames();
         this.entry = entry;
+        this.root = config.projectRoot();
         this.found = Set.copyOf(found);
+        this.matchers = rules.active().stream()
+                .flatMap(r -> r.globs().stream().map(g -> new Matcher(Pattern.compile(Glob.forImports(g)), r.type())))
+                .toList();
     }
 
-    /** The modules of the last build, in the order of their names: builds visit files in an order of their own. */
+    /** The modules of the build, in the order of their names: builds visit files in an order of their own. */
     List<WorkerModule> modules() {
-        return List.copyOf(new TreeMap<>(collected).values());
+        return new TreeMap<>(collected).values().stream().map(Collected::module).toList();
+    }
+
+    /** What the modules contribute to the upload. */
+    List<WorkerBundle.Input> inputs() {
+        return collected.values().stream()
+                .map(c -> new WorkerBundle.Input(
+                        Slashes.relative(root, c.file()), c.module().content().size()))
+                .toList();
     }
 
     List<String> warnings() {
@@ -83,17 +103,19 @@ final class ModuleCollector {
 
     private Optional<Resolution> resolve(ModuleRule rule, Import i, EsbuildPlugin.Asker esbuild) {
         String path = withoutQuery(i.path());
-        Path file = Path.of(i.resolveDir()).resolve(path).normalize();
+        Path folder = Path.of(i.resolveDir());
+        Path file = folder.resolve(path).normalize();
         if (found.contains(file)) {
             return Optional.of(Resolution.external(path));
         }
         if (rule.type().isJavaScript()) {
             return Optional.empty();
         }
-        // A package may map the path elsewhere in its "exports", so esbuild is asked first.
-        Path resolved = esbuild.resolve(path, i.resolveDir())
-                .filter(r -> !r.external())
-                .map(r -> Path.of(r.path()))
+        // esbuild knows what packages map elsewhere in their "exports", and the paths of a tsconfig.
+        Path resolved = NodeResolver.plainFile(path, folder)
+                .or(() -> esbuild.resolve(path, i.resolveDir())
+                        .filter(r -> !r.external())
+                        .map(r -> Path.of(r.path())))
                 .orElse(file);
         return Optional.of(collect(rule.type(), path, resolved));
     }
@@ -101,10 +123,24 @@ final class ModuleCollector {
     private Resolution collect(ModuleType type, String path, Path file) {
         Bytes content = read(path, file);
         String name = name(path, content);
-        collected.put(name, new WorkerModule(name, type, content));
+        collected.merge(name, new Collected(new WorkerModule(name, type, content), file), this::keepOne);
         return format == WorkerFormat.MODULES
                 ? Resolution.external(name)
                 : new Resolution(name, false, namespace(type));
+    }
+
+    /** With {@code preserve_file_names} two files may have one name; builds visit them in an order of their own. */
+    private Collected keepOne(Collected one, Collected other) {
+        if (one.module().content().equals(other.module().content())) {
+            return one;
+        }
+        Collected kept = one.file().compareTo(other.file()) <= 0 ? one : other;
+        Collected lost = kept.equals(one) ? other : one;
+        warnings.add(
+                "two files are imported as \"" + kept.module().name() + "\", and preserve_file_names lets only one "
+                        + "have the name: " + Slashes.relative(root, kept.file()) + " is uploaded, "
+                        + Slashes.relative(root, lost.file()) + " is not; rename one of them");
+        return kept;
     }
 
     private String name(String path, Bytes content) {
@@ -119,7 +155,8 @@ final class ModuleCollector {
         try {
             return Bytes.of(Files.readAllBytes(file));
         } catch (IOException e) {
-            throw new InputFailure("Could not resolve \"" + path + "\": " + file + " cannot be read");
+            throw new InputFailure("Could not resolve \"" + path + "\": " + file
+                    + (Files.exists(file) ? " cannot be read: " + e.getMessage() : " does not exist"));
         }
     }
 
@@ -158,9 +195,9 @@ final class ModuleCollector {
     }
 
     private Optional<ModuleType> typeOf(String specifier) {
-        return rules.active().stream()
-                .filter(rule -> rule.globs().stream().anyMatch(g -> specifier.matches(Glob.forImports(g))))
-                .map(ModuleRule::type)
+        return matchers.stream()
+                .filter(m -> m.glob().matcher(specifier).matches())
+                .map(Matcher::type)
                 .findFirst();
     }
 
@@ -170,7 +207,8 @@ final class ModuleCollector {
         }
         String path = withoutQuery(i.path());
         Optional<ModuleType> type = typeOf("./" + path).filter(t -> !t.isJavaScript());
-        type.ifPresent(t -> warnings.add("the import of \"" + i.path() + "\" in " + i.importer()
+        type.ifPresent(t -> warnings.add("the import of \"" + i.path() + "\" in "
+                + Slashes.relative(root, Path.of(i.importer()))
                 + " means a file beside the entry module by an old rule that will go; write \"./" + i.path() + "\""));
         return type.map(t -> collect(t, path, entry.resolveSibling(path)));
     }

@@ -86,6 +86,11 @@ final class NodeModules {
         return names;
     }
 
+    /** Whether an import means a module of Node.js, whatever the runtime has of it. */
+    static boolean isNodeModule(String specifier) {
+        return specifier.startsWith("node:") || unprefixed().contains(specifier);
+    }
+
     /** Modules the runtime has: their imports stay. */
     Set<String> nativeModules() {
         Set<String> names = new LinkedHashSet<>(ALWAYS);

@@ -83,8 +83,7 @@ final class NodePlugins {
                         .map(e -> "\"" + e.getKey() + "\" is built into Node.js and may be missing at run time; add "
                                 + "compatibility_flags = [\"nodejs_compat\"] (imported from "
                                 + e.getValue().stream()
-                                        .map(importer -> root.relativize(Path.of(importer))
-                                                .toString())
+                                        .map(importer -> Slashes.relative(root, Path.of(importer)))
                                         .collect(Collectors.joining(", "))
                                 + ")")
                         .toList();
@@ -171,18 +170,24 @@ final class NodePlugins {
         String text = """
                 import * as esm from '%s';
                 module.exports = Object.entries(esm)
-                	.filter(([k,]) => k !== 'default')
-                	.reduce((cjs, [k, value]) =>
-                		Object.defineProperty(cjs, k, { value, enumerable: true }),
-                		"default" in esm ? esm.default : {}
-                	);
-                """.formatted(path);
+                			.filter(([k,]) => k !== 'default')
+                			.reduce((cjs, [k, value]) =>
+                				Object.defineProperty(cjs, k, { value, enumerable: true }),
+                				"default" in esm ? esm.default : {}
+                			);""".formatted(path);
         return new Contents(text, "js", Optional.empty());
     }
 
-    /** A module that exists only in the build; esbuild names its functions after it. */
+    /**
+     * A module that exists only in the build. Its path, which is in the output, is the one that wrangler would have beside
+     * the polyfills.
+     */
     private String globalsModule(String polyfill) {
-        return polyfills.folder().resolve(GLOBALS + polyfill.replace('/', '-')).toString();
+        return polyfills
+                .folder()
+                .resolve("wrangler")
+                .resolve(GLOBALS + polyfill.replace('/', '-'))
+                .toString();
     }
 
     private Contents globals(String path) {
@@ -192,8 +197,7 @@ final class NodePlugins {
                 .orElseThrow();
         String text = """
                 import { default as defaultExport } from "%s";
-                globalThis.%s = defaultExport;
-                """.formatted(polyfills.resolve(global.getValue()), global.getKey());
+                globalThis.%s = defaultExport;""".formatted(global.getValue(), global.getKey());
         return new Contents(text, "js", Optional.of(polyfills.folder().toString()));
     }
 

@@ -11,13 +11,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Rewrites source maps for the upload: paths count from the project, not from where the map was made. */
 final class SourceMaps {
     private static final String COMMENT = "//# sourceMappingURL=";
-    private static final Pattern LEADING_DOTS = Pattern.compile("^(?:\\.\\.?[/\\\\])+");
+    /** What wrangler cuts from the front of a path, in its order; each as often as it is there. */
+    private static final List<String> CUT = List.of("./", ".\\", "../", "..\\");
 
     private SourceMaps() {}
 
@@ -27,18 +28,18 @@ final class SourceMaps {
      * @param outputFolder the folder that esbuild's paths count from
      */
     static WorkerModule ofBundle(String mainName, Bytes map, Path outputFolder, Path projectRoot) {
-        ObjectNode tree = (ObjectNode) Json.parse(map.text());
-        tree.put("file", mainName);
-        if (tree.has("sourceRoot")) {
-            tree.put("sourceRoot", "");
+        SourceMapText text = SourceMapText.split(map.text());
+        ObjectNode head = text.head();
+        if (head.has("sourceRoot")) {
+            head.put("sourceRoot", "");
         }
         ArrayNode sources = Json.array();
-        for (JsonNode source : tree.path("sources")) {
+        for (JsonNode source : head.path("sources")) {
             Path original = outputFolder.resolve(source.asText()).normalize();
-            sources.add(projectRoot.relativize(original).toString().replace('\\', '/'));
+            sources.add(Slashes.relative(projectRoot, original));
         }
-        tree.set("sources", sources);
-        return new WorkerModule(mainName + ".map", ModuleType.SOURCE_MAP, Bytes.of(Json.compact(tree)));
+        head.set("sources", sources);
+        return module(mainName, text.with(Json.object().put("file", mainName)));
     }
 
     /**
@@ -74,16 +75,21 @@ final class SourceMaps {
             ArrayNode sources = Json.array();
             tree.path("sources").forEach(s -> sources.add(withoutDots(s.asText())));
             tree.set("sources", sources);
-            return new WorkerModule(name + ".map", ModuleType.SOURCE_MAP, Bytes.of(Json.compact(tree)));
+            return module(name, Json.compact(tree));
         } catch (IOException | UncheckedIOException | ClassCastException e) {
             throw new InputFailure("the source map " + map + " cannot be read: " + e.getMessage());
         }
     }
 
+    private static WorkerModule module(String mapped, String json) {
+        return new WorkerModule(mapped + ".map", ModuleType.SOURCE_MAP, Bytes.of(json));
+    }
+
     private static Optional<String> mapUrl(WorkerModule module, Path file) {
-        String[] lines = module.content().text().split("\n", -1);
-        for (int i = lines.length - 1; i >= 0; i--) {
-            String line = lines[i].strip();
+        String text = module.content().text();
+        for (int end = text.length(); end >= 0; ) {
+            int start = text.lastIndexOf('\n', end - 1) + 1;
+            String line = text.substring(start, end).strip();
             if (line.startsWith(COMMENT)) {
                 String url = line.substring(COMMENT.length()).strip();
                 if (url.startsWith("data:")) {
@@ -94,11 +100,18 @@ final class SourceMaps {
             if (!line.isEmpty() && !line.startsWith("//#") && !line.startsWith("//@")) {
                 return Optional.empty();
             }
+            end = start - 1;
         }
         return Optional.empty();
     }
 
     private static String withoutDots(String path) {
-        return LEADING_DOTS.matcher(path).replaceFirst("");
+        String rest = path;
+        for (String prefix : CUT) {
+            while (rest.startsWith(prefix)) {
+                rest = rest.substring(prefix.length());
+            }
+        }
+        return rest;
     }
 }

@@ -32,6 +32,10 @@ public final class CloudflareApi {
         return new ZoneApi(client, account);
     }
 
+    public ResourceApi resources() {
+        return new ResourceApi(client, account);
+    }
+
     public QueueApi queues() {
         return new QueueApi(client, account);
     }

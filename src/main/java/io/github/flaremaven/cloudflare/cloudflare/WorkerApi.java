@@ -191,6 +191,13 @@ public final class WorkerApi {
         return client.get(call).path("service").asText();
     }
 
+    /** The cron schedules of the Worker. */
+    public List<String> schedules() {
+        return Json.items(client.get(Call.get("read the schedules of " + name, script + "/schedules")), "schedules")
+                .map(s -> s.path("cron").asText())
+                .toList();
+    }
+
     /** Replaces all cron schedules of the Worker. */
     public void putSchedules(List<String> crons) {
         ArrayNode body = Json.array();

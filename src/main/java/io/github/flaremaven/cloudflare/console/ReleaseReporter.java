@@ -36,6 +36,11 @@ public final class ReleaseReporter implements ReleaseListener {
     }
 
     @Override
+    public void resourceMade(String what, String binding) {
+        console.info("Made the " + what + " for the binding " + binding);
+    }
+
+    @Override
     public void versionUploaded(String worker, String versionId, long bytes, Duration took) {
         console.info(String.format(
                 Locale.ROOT,
@@ -44,6 +49,12 @@ public final class ReleaseReporter implements ReleaseListener {
                 worker,
                 bytes / 1024.0,
                 took.toMillis() / 1000.0));
+    }
+
+    @Override
+    public void unchanged(String worker, String versionId) {
+        console.info("Nothing changed: version " + versionId + " of " + worker
+                + " is live at 100 % and is what would be uploaded");
     }
 
     @Override

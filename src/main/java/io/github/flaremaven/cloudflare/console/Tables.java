@@ -107,6 +107,7 @@ public final class Tables {
         result.reportedStatus().ifPresent(s -> node.put("status", s));
         result.reportedVersion().ifPresent(v -> node.put("version", v));
         result.reportedEnvironment().ifPresent(e -> node.put("reportedEnvironment", e));
+        node.put("body", result.body());
         node.set("problems", Json.array(result.problems()));
         return node;
     }

@@ -6,6 +6,7 @@ import io.github.flaremaven.cloudflare.bundle.BundleArchive;
 import io.github.flaremaven.cloudflare.bundle.BundleFolder;
 import io.github.flaremaven.cloudflare.bundle.BundleSize;
 import io.github.flaremaven.cloudflare.bundle.WorkerBundle;
+import io.github.flaremaven.cloudflare.config.LoadedConfig;
 import io.github.flaremaven.cloudflare.config.model.Assets;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.console.ResultFile;
@@ -30,8 +31,9 @@ public final class BundleMojo extends ConfiguredMojo {
 
     @Override
     void work(Workbench bench) {
-        WorkerConfig config = bench.config(true).worker();
-        bench.announce(config);
+        LoadedConfig loaded = bench.config(true);
+        WorkerConfig config = loaded.worker();
+        bench.announce(loaded);
         Optional<WorkerBundle> bundle = bench.bundle(config, "deploy");
         Path folder = bench.bundleFolder(config);
         bundle.ifPresent(b -> BundleFolder.write(b, folder));

@@ -1,5 +1,6 @@
 package io.github.flaremaven.cloudflare.goal;
 
+import io.github.flaremaven.cloudflare.config.LoadedConfig;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.console.ResultFile;
 import io.github.flaremaven.cloudflare.maven.Confirmation;
@@ -39,9 +40,10 @@ public final class DeleteMojo extends WorkerMojo {
 
     @Override
     void work(Workbench bench) {
-        WorkerConfig config = bench.config(false).worker();
+        LoadedConfig loaded = bench.config(false);
+        WorkerConfig config = loaded.worker();
         Set<Allowance> allowed = Allowance.parse(allow == null ? List.of() : allow);
-        try (Target target = bench.open(config)) {
+        try (Target target = bench.open(loaded)) {
             Removal removal = new Removal(target.api(), config.name(), allowed, bench.console()::warn);
             Removal.Plan plan = removal.plan();
             if (!bench.isDryRun()) {

@@ -9,7 +9,6 @@ import io.github.flaremaven.cloudflare.maven.Surroundings;
 import io.github.flaremaven.cloudflare.maven.Workbench;
 import io.github.flaremaven.cloudflare.release.ReleaseRequest;
 import java.io.File;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,6 +34,15 @@ public final class DeployMojo extends ReleaseMojo {
     @Parameter(property = "cloudflare.bundle")
     private @Nullable File bundle;
 
+    /**
+     * Uploads even when the live version is what would be uploaded. Without it such a Worker is left alone, unless
+     * <code>tag</code> names one.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "cloudflare.force", defaultValue = "false")
+    private boolean force;
+
     @Override
     boolean hasWorker(Workbench bench) {
         return bundle != null || super.hasWorker(bench);
@@ -44,22 +52,20 @@ public final class DeployMojo extends ReleaseMojo {
     void work(Workbench bench) {
         Deployer deployer = new Deployer(bench, path(bundle));
         WorkerConfig config = deployer.config();
-        ReleaseRequest request = request(bench, config, deployer.bundle(), deployer.assetsFolder());
-        Prepared prepared = new Prepared(config.name(), needs(config), () -> deployer.deploy(request));
-        ready(bench.surroundings(), bench.reactorRelease(), Optional.of(prepared));
+        ReleaseRequest request = request(bench, config, deployer::bundle, deployer.assetsFolder(), force);
+        ReactorRelease reactor = bench.reactorRelease();
+        if (!reactor.isAlone(bench.surroundings())) {
+            deployer.prepare();
+        }
+        reactor.ready(
+                bench.surroundings(),
+                Optional.of(
+                        new Prepared(config.name(), needs(config), deployer::hold, () -> deployer.deploy(request))));
     }
 
     @Override
     void skipped(Surroundings surroundings) {
-        ready(surroundings, ReactorRelease.of(surroundings), Optional.empty());
-    }
-
-    private void ready(Surroundings surroundings, ReactorRelease reactor, Optional<Prepared> mine) {
-        List<Prepared> releases = reactor.ready(surroundings, mine);
-        if (releases.isEmpty() && mine.isPresent()) {
-            getLog().info("Worker " + mine.get().worker() + " is ready and is released with the last module");
-        }
-        releases.forEach(r -> r.release().run());
+        ReactorRelease.of(surroundings).ready(surroundings, Optional.empty());
     }
 
     private static Set<String> needs(WorkerConfig config) {

@@ -3,6 +3,7 @@ package io.github.flaremaven.cloudflare.goal;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.cloudflare.Deployment;
+import io.github.flaremaven.cloudflare.config.LoadedConfig;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.console.ResultFile;
 import io.github.flaremaven.cloudflare.console.Tables;
@@ -29,8 +30,9 @@ public final class DeploymentsMojo extends WorkerMojo {
 
     @Override
     void work(Workbench bench) {
-        WorkerConfig config = bench.config(false).worker();
-        try (Target target = bench.open(config)) {
+        LoadedConfig loaded = bench.config(false);
+        WorkerConfig config = loaded.worker();
+        try (Target target = bench.open(loaded)) {
             List<Deployment> deployments = target.api().worker(config.name()).deployments().stream()
                     .limit(limit)
                     .toList();

@@ -18,7 +18,7 @@ public final class EffectiveConfigMojo extends ConfiguredMojo {
     @Override
     void work(Workbench bench) {
         LoadedConfig loaded = bench.config(false);
-        bench.announce(loaded.worker());
+        bench.announce(loaded);
         ObjectNode result = ResultFile.start("effective-config");
         result.put("worker", loaded.worker().name());
         loaded.worker().environment().ifPresent(e -> result.put("environment", e));

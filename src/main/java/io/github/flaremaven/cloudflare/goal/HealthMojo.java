@@ -3,6 +3,7 @@ package io.github.flaremaven.cloudflare.goal;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.InputFailure;
+import io.github.flaremaven.cloudflare.base.Printable;
 import io.github.flaremaven.cloudflare.console.ResultFile;
 import io.github.flaremaven.cloudflare.console.Tables;
 import io.github.flaremaven.cloudflare.maven.HealthTargets;
@@ -80,6 +81,11 @@ public final class HealthMojo extends ConfiguredMojo {
         try (HealthTargets targets = new HealthTargets(bench, healthPath, Optional.ofNullable(url))) {
             List<HealthCheck.Result> results = targets.check(allEnvironments, expectations);
             Tables.health(results).print(bench.console());
+            results.stream()
+                    .filter(r -> !r.body().isBlank())
+                    .forEach(r -> bench.console()
+                            .info(r.target().environment() + ": "
+                                    + Printable.line(r.body().strip())));
             ObjectNode result = ResultFile.start("health");
             ArrayNode list = result.putArray("environments");
             results.forEach(r -> list.add(Tables.json(r)));

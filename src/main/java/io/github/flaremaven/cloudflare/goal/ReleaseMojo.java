@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
@@ -60,14 +61,19 @@ abstract class ReleaseMojo extends ConfiguredMojo {
     private @Nullable File secretsFile;
 
     ReleaseRequest request(
-            Workbench bench, WorkerConfig config, Optional<WorkerBundle> bundle, Optional<Path> assetsFolder) {
+            Workbench bench,
+            WorkerConfig config,
+            Supplier<Optional<WorkerBundle>> bundler,
+            Optional<Path> assetsFolder,
+            boolean force) {
         return new ReleaseRequest(
                 config,
-                bundle,
+                bundler,
                 assetsFolder,
                 bench.annotations(Optional.ofNullable(tag), Optional.ofNullable(message)),
                 secrets(bench),
                 Allowance.parse(allow == null ? List.of() : allow),
+                force,
                 strict);
     }
 

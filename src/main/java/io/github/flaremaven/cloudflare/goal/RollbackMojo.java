@@ -1,6 +1,7 @@
 package io.github.flaremaven.cloudflare.goal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.flaremaven.cloudflare.config.LoadedConfig;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.console.ResultFile;
 import io.github.flaremaven.cloudflare.console.Tables;
@@ -47,8 +48,9 @@ public final class RollbackMojo extends WorkerMojo {
 
     @Override
     void work(Workbench bench) {
-        WorkerConfig config = bench.config(false).worker();
-        try (Target target = bench.open(config)) {
+        LoadedConfig loaded = bench.config(false);
+        WorkerConfig config = loaded.worker();
+        try (Target target = bench.open(loaded)) {
             Rollback rollback = new Rollback(config, target.api(), Allowance.parse(allow == null ? List.of() : allow));
             Rollback.Result done = rollback.run(Optional.ofNullable(version), message);
             bench.console()

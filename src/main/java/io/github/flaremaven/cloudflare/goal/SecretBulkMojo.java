@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.base.Secret;
+import io.github.flaremaven.cloudflare.config.LoadedConfig;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.console.ResultFile;
 import io.github.flaremaven.cloudflare.maven.Target;
@@ -36,8 +37,9 @@ public final class SecretBulkMojo extends WorkerMojo {
             throw new InputFailure("which secrets? Add -Dcloudflare.secretsFile=<file>");
         }
         Map<String, Optional<Secret>> secrets = bench.secretSource().many(secretsFile.toPath());
-        WorkerConfig config = bench.config(false).worker();
-        try (Target target = bench.open(config)) {
+        LoadedConfig loaded = bench.config(false);
+        WorkerConfig config = loaded.worker();
+        try (Target target = bench.open(loaded)) {
             target.api().worker(config.name()).secrets().bulk(secrets);
             bench.console()
                     .info((bench.isDryRun() ? "Would set " : "Set ") + secrets.size() + " secrets of " + config.name()

@@ -1,6 +1,7 @@
 package io.github.flaremaven.cloudflare.goal;
 
 import io.github.flaremaven.cloudflare.base.InputFailure;
+import io.github.flaremaven.cloudflare.config.LoadedConfig;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.console.ResultFile;
 import io.github.flaremaven.cloudflare.maven.Target;
@@ -29,8 +30,9 @@ public final class SecretDeleteMojo extends WorkerMojo {
         if (secret == null || secret.isBlank()) {
             throw new InputFailure("which secret? Add -Dcloudflare.secret=<name>");
         }
-        WorkerConfig config = bench.config(false).worker();
-        try (Target target = bench.open(config)) {
+        LoadedConfig loaded = bench.config(false);
+        WorkerConfig config = loaded.worker();
+        try (Target target = bench.open(loaded)) {
             target.api().worker(config.name()).secrets().delete(secret);
             bench.console()
                     .info((bench.isDryRun() ? "Would delete" : "Deleted") + " the secret " + secret + " of "

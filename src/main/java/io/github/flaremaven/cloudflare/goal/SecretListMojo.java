@@ -3,6 +3,7 @@ package io.github.flaremaven.cloudflare.goal;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.cloudflare.SecretApi;
+import io.github.flaremaven.cloudflare.config.LoadedConfig;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.console.ResultFile;
 import io.github.flaremaven.cloudflare.console.TextTable;
@@ -20,8 +21,9 @@ import org.apache.maven.plugins.annotations.Mojo;
 public final class SecretListMojo extends WorkerMojo {
     @Override
     void work(Workbench bench) {
-        WorkerConfig config = bench.config(false).worker();
-        try (Target target = bench.open(config)) {
+        LoadedConfig loaded = bench.config(false);
+        WorkerConfig config = loaded.worker();
+        try (Target target = bench.open(loaded)) {
             List<SecretApi.Name> secrets =
                     target.api().worker(config.name()).secrets().list();
             TextTable table = new TextTable("Secret", "Type");

@@ -2,6 +2,7 @@ package io.github.flaremaven.cloudflare.goal;
 
 import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.base.Secret;
+import io.github.flaremaven.cloudflare.config.LoadedConfig;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.console.ResultFile;
 import io.github.flaremaven.cloudflare.maven.Target;
@@ -49,8 +50,9 @@ public final class SecretPutMojo extends WorkerMojo {
         if (secret == null || secret.isBlank()) {
             throw new InputFailure("which secret? Add -Dcloudflare.secret=<name>");
         }
-        WorkerConfig config = bench.config(false).worker();
-        try (Target target = bench.open(config)) {
+        LoadedConfig loaded = bench.config(false);
+        WorkerConfig config = loaded.worker();
+        try (Target target = bench.open(loaded)) {
             target.api().worker(config.name()).secrets().put(secret, value(bench.secretSource()));
             bench.console()
                     .info((bench.isDryRun() ? "Would set" : "Set") + " the secret " + secret + " of " + config.name());

@@ -7,6 +7,7 @@ import io.github.flaremaven.cloudflare.cloudflare.Deployment;
 import io.github.flaremaven.cloudflare.cloudflare.Subdomain;
 import io.github.flaremaven.cloudflare.cloudflare.Version;
 import io.github.flaremaven.cloudflare.cloudflare.WorkerApi;
+import io.github.flaremaven.cloudflare.config.LoadedConfig;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.console.ResultFile;
 import io.github.flaremaven.cloudflare.console.Tables;
@@ -24,8 +25,9 @@ import org.apache.maven.plugins.annotations.Mojo;
 public final class StatusMojo extends WorkerMojo {
     @Override
     void work(Workbench bench) {
-        WorkerConfig config = bench.config(false).worker();
-        try (Target target = bench.open(config)) {
+        LoadedConfig loaded = bench.config(false);
+        WorkerConfig config = loaded.worker();
+        try (Target target = bench.open(loaded)) {
             WorkerApi worker = target.api().worker(config.name());
             Deployment current = worker.deployments().stream()
                     .findFirst()

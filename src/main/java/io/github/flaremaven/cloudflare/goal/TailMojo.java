@@ -1,6 +1,7 @@
 package io.github.flaremaven.cloudflare.goal;
 
 import io.github.flaremaven.cloudflare.base.InputFailure;
+import io.github.flaremaven.cloudflare.config.LoadedConfig;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.console.ResultFile;
 import io.github.flaremaven.cloudflare.console.TailOutput;
@@ -125,7 +126,8 @@ public final class TailMojo extends WorkerMojo {
         if (!format.equals("pretty") && !format.equals("json")) {
             throw new InputFailure("cloudflare.format must be pretty or json, found \"" + format + "\"");
         }
-        WorkerConfig config = bench.config(false).worker();
+        LoadedConfig loaded = bench.config(false);
+        WorkerConfig config = loaded.worker();
         TailFilters filters = new TailFilters(
                 Optional.ofNullable(samplingRate),
                 list(status),
@@ -138,7 +140,7 @@ public final class TailMojo extends WorkerMojo {
                 Optional.ofNullable(duration).map(Duration::ofSeconds),
                 Optional.ofNullable(events),
                 Optional.ofNullable(level).map(LogLevel::parse));
-        try (Target target = bench.open(config);
+        try (Target target = bench.open(loaded);
                 TailOutput output = new TailOutput(bench.console(), format.equals("json"), path(outputFile))) {
             int seen = bench.isDryRun()
                     ? 0

@@ -1,6 +1,7 @@
 package io.github.flaremaven.cloudflare.goal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.flaremaven.cloudflare.config.LoadedConfig;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.console.ResultFile;
 import io.github.flaremaven.cloudflare.maven.Target;
@@ -22,10 +23,12 @@ import org.apache.maven.plugins.annotations.Mojo;
 public final class UploadVersionMojo extends ReleaseMojo {
     @Override
     void work(Workbench bench) {
-        WorkerConfig config = bench.config(true).worker();
-        try (Target target = bench.open(config)) {
+        LoadedConfig loaded = bench.config(true);
+        WorkerConfig config = loaded.worker();
+        try (Target target = bench.open(loaded)) {
             Release release = bench.release(
-                    request(bench, config, bench.bundle(config, "versions upload"), Optional.empty()), target);
+                    request(bench, config, () -> bench.bundle(config, "versions upload"), Optional.empty(), true),
+                    target);
             Release.Uploaded uploaded = release.upload();
             if (!bench.isDryRun()) {
                 bench.uploadedVersion(config).set(uploaded.versionId());

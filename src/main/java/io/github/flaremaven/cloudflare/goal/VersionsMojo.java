@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.cloudflare.Deployment;
 import io.github.flaremaven.cloudflare.cloudflare.Version;
 import io.github.flaremaven.cloudflare.cloudflare.WorkerApi;
+import io.github.flaremaven.cloudflare.config.LoadedConfig;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.console.ResultFile;
 import io.github.flaremaven.cloudflare.console.Tables;
@@ -31,8 +32,9 @@ public final class VersionsMojo extends WorkerMojo {
 
     @Override
     void work(Workbench bench) {
-        WorkerConfig config = bench.config(false).worker();
-        try (Target target = bench.open(config)) {
+        LoadedConfig loaded = bench.config(false);
+        WorkerConfig config = loaded.worker();
+        try (Target target = bench.open(loaded)) {
             WorkerApi worker = target.api().worker(config.name());
             List<Version> versions = worker.versions().stream().limit(limit).toList();
             List<Deployment.Share> shares = worker.deployments().stream()

@@ -17,6 +17,7 @@ import io.github.flaremaven.cloudflare.local.runtime.CronTrigger;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
 import io.github.flaremaven.cloudflare.local.state.Buckets;
+import io.github.flaremaven.cloudflare.local.state.Resources;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
 import io.vertx.core.Vertx;
@@ -93,6 +94,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         BlobStore files = new BlobStore(state.folder("assets"));
         KvStore kv = add(parts, new KvStore(state.root().resolve("kv.mv"), clock));
         Buckets buckets = new Buckets(state.root().resolve("buckets.json"));
+        Resources resources = new Resources(state.root().resolve("resources.json"));
         Vertx vertx = Loopback.vertx();
         parts.addFirst(() -> Await.on(vertx.close()));
         VersionAssets assets = new VersionAssets();
@@ -113,7 +115,8 @@ public final class EmbeddedCloudflare implements AutoCloseable {
                 parts,
                 new LocalApi(
                         vertx,
-                        new LocalApi.Account(state, scripts, runtime, front, kv, buckets, modules, files, tails),
+                        new LocalApi.Account(
+                                state, scripts, runtime, front, kv, buckets, resources, modules, files, tails),
                         options.apiPort(),
                         clock,
                         listener));

@@ -5,6 +5,7 @@ import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.bundle.BundleArchive;
 import io.github.flaremaven.cloudflare.bundle.WorkerBundle;
+import io.github.flaremaven.cloudflare.config.LoadedConfig;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.console.ResultFile;
 import io.github.flaremaven.cloudflare.release.Release;
@@ -16,6 +17,7 @@ import java.util.Optional;
 public final class Deployer {
     private final Workbench bench;
     private final Optional<BundleArchive.Unpacked> archive;
+    private final LoadedConfig loaded;
     private final WorkerConfig config;
 
     /** {@code archiveFile} is absent where the project itself is bundled. */
@@ -26,7 +28,8 @@ public final class Deployer {
                 .filter(c -> !bench.hasConfig())
                 .map(bench::withConfig)
                 .orElse(bench);
-        this.config = this.bench.config(archive.isEmpty()).worker();
+        this.loaded = this.bench.config(archive.isEmpty());
+        this.config = loaded.worker();
         if (config.name().isEmpty()) {
             throw new InputFailure("the Worker needs a name: set \"name\" in the config or -Dcloudflare.name");
         }
@@ -49,18 +52,32 @@ public final class Deployer {
         return bench.uploadedVersion(config).id().isPresent() ? Optional.empty() : bench.bundle(config, "deploy");
     }
 
+    /** Makes ready what is released later, together with other modules. */
+    public void prepare() {
+        bench.announceLater(loaded);
+        bundle();
+    }
+
+    /** Keeps what is released to from being stopped in between. */
+    public Hold hold() {
+        return bench.hold();
+    }
+
     /** Deploys, and writes the result. */
     public void deploy(ReleaseRequest request) {
-        try (Target target = bench.open(config)) {
+        try (Target target = bench.open(loaded)) {
             Release release = bench.release(request, target);
             Optional<String> uploaded = bench.uploadedVersion(config).id();
             Release.Deployed deployed = uploaded.isPresent() ? release.deploy(uploaded.get()) : release.deploy();
             ObjectNode result = ResultFile.start("deploy");
             result.put("worker", deployed.worker()).put("versionId", deployed.versionId());
             config.environment().ifPresent(e -> result.put("environment", e));
-            result.put("created", deployed.created());
+            result.put("created", deployed.created()).put("unchanged", deployed.unchanged());
             result.set("targets", Json.array(deployed.targets()));
             bench.result(result.put("dryRun", bench.isDryRun()));
+            if (!bench.isDryRun()) {
+                bench.sayWhatIsNext(config, target);
+            }
         }
     }
 }

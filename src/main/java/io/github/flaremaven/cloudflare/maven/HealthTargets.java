@@ -2,6 +2,7 @@ package io.github.flaremaven.cloudflare.maven;
 
 import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.cloudflare.Subdomain;
+import io.github.flaremaven.cloudflare.config.LoadedConfig;
 import io.github.flaremaven.cloudflare.config.model.Binding;
 import io.github.flaremaven.cloudflare.config.model.Route;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
@@ -29,12 +30,12 @@ public final class HealthTargets implements AutoCloseable {
 
     /** Asks the chosen environment, or all of the config. */
     public List<HealthCheck.Result> check(boolean all, HealthCheck.Expectations expectations) {
-        List<WorkerConfig> configs = new ArrayList<>();
+        List<LoadedConfig> configs = new ArrayList<>();
         if (all) {
             List<String> environments = bench.environments();
             (environments.isEmpty() ? List.of("") : environments).forEach(e -> configs.add(bench.configOf(e)));
         } else {
-            configs.add(bench.config(false).worker());
+            configs.add(bench.config(false));
         }
         if (url.isPresent() && configs.size() > 1) {
             throw new InputFailure("cloudflare.url names one address, and there are " + configs.size()
@@ -43,7 +44,9 @@ public final class HealthTargets implements AutoCloseable {
         Target opened = bench.open(configs.get(0));
         target = Optional.of(opened);
         HealthCheck check = new HealthCheck(opened.http().get(), expectations);
-        return configs.stream().map(c -> check.check(target(c, opened))).toList();
+        return configs.stream()
+                .map(c -> check.check(target(c.worker(), opened)))
+                .toList();
     }
 
     private HealthCheck.Target target(WorkerConfig config, Target opened) {

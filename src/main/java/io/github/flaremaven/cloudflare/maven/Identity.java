@@ -3,6 +3,7 @@ package io.github.flaremaven.cloudflare.maven;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.cloudflare.IdentityApi;
+import io.github.flaremaven.cloudflare.config.LoadedConfig;
 import io.github.flaremaven.cloudflare.config.model.Binding;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.console.ResultFile;
@@ -25,9 +26,9 @@ public final class Identity {
 
     /** Prints a table and writes the result. */
     public void show() {
-        Optional<WorkerConfig> config =
-                bench.hasConfig() ? Optional.of(bench.config(false).worker()) : Optional.empty();
-        try (Target target = config.map(bench::open).orElseGet(bench::open)) {
+        Optional<LoadedConfig> loaded = bench.hasConfig() ? Optional.of(bench.config(false)) : Optional.empty();
+        Optional<WorkerConfig> config = loaded.map(LoadedConfig::worker);
+        try (Target target = loaded.map(bench::open).orElseGet(bench::open)) {
             IdentityApi.Token token = target.identity().verifyToken(Optional.of(target.accountId()));
             Optional<String> email =
                     token.accountOwned() ? Optional.empty() : target.identity().email();

@@ -34,8 +34,8 @@ final class LocalCloudflare {
         private int users;
     }
 
-    /** A hold on an embedded Cloudflare; closing lets go. */
-    record Hold(LocalAddress address, Runnable release) implements AutoCloseable {
+    /** A running embedded Cloudflare; closing lets it go. */
+    record Running(LocalAddress address, Runnable release) implements Hold {
         @Override
         public void close() {
             release.run();
@@ -59,24 +59,24 @@ final class LocalCloudflare {
      *
      * @throws InputFailure when another build keeps the state folder for longer than a minute
      */
-    Hold open() {
+    Running open() {
         synchronized (shared) {
             if (shared.running.isEmpty()) {
                 Optional<LocalAddress> other = LocalAddress.find(folder);
                 if (other.isPresent()) {
-                    return new Hold(other.get(), () -> {});
+                    return new Running(other.get(), () -> {});
                 }
                 Optional<StateFolder> state = waitForState();
                 if (state.isEmpty()) {
                     return LocalAddress.find(folder)
-                            .map(a -> new Hold(a, () -> {}))
+                            .map(a -> new Running(a, () -> {}))
                             .orElseThrow(this::taken);
                 }
                 shared.running = Optional.of(start(state.get(), 0, 0));
             }
             shared.users++;
             EmbeddedCloudflare cloudflare = shared.running.orElseThrow();
-            return new Hold(
+            return new Running(
                     new LocalAddress(
                             cloudflare.apiBase(),
                             cloudflare.workersPort(),

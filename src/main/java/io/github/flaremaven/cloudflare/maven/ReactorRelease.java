@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.project.MavenProject;
@@ -30,20 +31,29 @@ public final class ReactorRelease {
      *
      * @param worker its Worker's name
      * @param needs names of Workers that it has service bindings to
+     * @param hold keeps what is released to from being stopped in between
      * @param release does it
      */
-    public record Prepared(String worker, Set<String> needs, Runnable release) {
+    public record Prepared(String worker, Set<String> needs, Supplier<Hold> hold, Runnable release) {
         public Prepared {
             needs = Set.copyOf(needs);
         }
     }
 
-    /**
-     * Marks a project as ready.
-     *
-     * @return the releases to be done now, in order; empty while others are not ready yet
-     */
-    public synchronized List<Prepared> ready(Surroundings surroundings, Optional<Prepared> mine) {
+    /** Whether the project is the only one of the build that releases anything. */
+    public boolean isAlone(Surroundings surroundings) {
+        return expected(surroundings.session(), surroundings.execution()).size() == 1;
+    }
+
+    /** Marks a project as ready; the last one of the build releases them all. */
+    public void ready(Surroundings surroundings, Optional<Prepared> mine) {
+        List<Prepared> all = gather(surroundings, mine);
+        int threads = surroundings.session().getRequest().getDegreeOfConcurrency();
+        new ReleaseRun(all, surroundings.console()).run(threads);
+    }
+
+    /** The releases to be done now, in order; none while others are not ready yet. */
+    private synchronized List<Prepared> gather(Surroundings surroundings, Optional<Prepared> mine) {
         String id = surroundings.projectId();
         mine.ifPresent(p -> prepared.put(id, p));
         ready.add(id);

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
  * @param description for the goal's first line, such as {@code the embedded Cloudflare}
  * @param accountId 32 hex digits
  * @param workersPort where Workers answer on 127.0.0.1, for the embedded Cloudflare
+ * @param endsWithBuild whether Workers cannot be reached once the build is over
  * @param http for requests to Workers and for tails; made when first asked for
  * @param credentialsSource where the credentials were found
  * @param release lets go of what was opened
@@ -22,6 +23,7 @@ public record Target(
         String description,
         String accountId,
         Optional<Integer> workersPort,
+        boolean endsWithBuild,
         Supplier<HttpClient> http,
         String credentialsSource,
         Runnable release)

@@ -56,7 +56,7 @@ final class TargetOpener {
     }
 
     private Target openLocal(Optional<WorkerConfig> config) {
-        LocalCloudflare.Hold hold = local.open();
+        LocalCloudflare.Running hold = local.open();
         try {
             Credentials credentials =
                     new Credentials.ApiToken(new Secret(EmbeddedCloudflare.TOKEN), "the embedded Cloudflare");
@@ -69,6 +69,7 @@ final class TargetOpener {
                     "the embedded Cloudflare (" + local.folder() + ")",
                     account,
                     Optional.of(hold.address().workersPort()),
+                    hold.address().process() == ProcessHandle.current().pid(),
                     HttpClient::newHttpClient,
                     credentials.source(),
                     hold::close);
@@ -101,6 +102,7 @@ final class TargetOpener {
                 base.getAuthority() + " (account " + account + ")",
                 account,
                 Optional.empty(),
+                false,
                 () -> http(proxy),
                 credentials.source(),
                 () -> {});
@@ -117,6 +119,7 @@ final class TargetOpener {
                         + "; the Worker is assumed to exist)",
                 "",
                 Optional.empty(),
+                false,
                 HttpClient::newHttpClient,
                 none.source(),
                 () -> {});

@@ -1,18 +1,12 @@
 package io.github.flaremaven.cloudflare.maven;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.flaremaven.cloudflare.base.InputFailure;
-import io.github.flaremaven.cloudflare.base.NpmClient;
 import io.github.flaremaven.cloudflare.base.Secret;
-import io.github.flaremaven.cloudflare.base.ToolVersions;
 import io.github.flaremaven.cloudflare.bundle.BundleSettings;
 import io.github.flaremaven.cloudflare.bundle.Bundler;
-import io.github.flaremaven.cloudflare.bundle.NpmJars;
-import io.github.flaremaven.cloudflare.bundle.Polyfills;
 import io.github.flaremaven.cloudflare.bundle.WorkerBundle;
 import io.github.flaremaven.cloudflare.bundle.assets.AssetScanner;
 import io.github.flaremaven.cloudflare.bundle.assets.ContentTypes;
-import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildService;
 import io.github.flaremaven.cloudflare.config.ConfigLoader;
 import io.github.flaremaven.cloudflare.config.ConfigRequest;
 import io.github.flaremaven.cloudflare.config.DotEnv;
@@ -30,7 +24,6 @@ import io.github.flaremaven.cloudflare.release.Annotations;
 import io.github.flaremaven.cloudflare.release.Release;
 import io.github.flaremaven.cloudflare.release.ReleaseRequest;
 import io.github.flaremaven.cloudflare.secret.SecretSource;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -40,12 +33,12 @@ import java.util.concurrent.TimeUnit;
 /** What goals work with: the config, the target, the bundle, the console, all for one project and one environment. */
 public final class Workbench {
     private static final String LOCAL = "local";
-    private static final String PRESET = "@cloudflare/unenv-preset";
 
     private final Surroundings surroundings;
     private final Parameters parameters;
     private final Console console;
     private final SessionStore store;
+    private final Tools tools;
     private final ToolEnvironment environment;
 
     public Workbench(Surroundings surroundings, Parameters parameters) {
@@ -53,6 +46,7 @@ public final class Workbench {
         this.parameters = parameters;
         this.console = surroundings.console();
         this.store = new SessionStore(surroundings.session());
+        this.tools = new Tools(surroundings, parameters, console);
         this.environment = ToolEnvironment.of(
                 surroundings.folder(), namedEnvironment().filter(e -> !e.isEmpty()), List.of(), System.getenv());
         ForbiddenToken.check(surroundings);
@@ -87,24 +81,17 @@ public final class Workbench {
     }
 
     /**
-     * Reads the config for the chosen environment and prints its warnings.
+     * Reads the config for the chosen environment. Its warnings are printed once it is said what the goal works on.
      *
      * @param forDeployment see {@link ConfigRequest}
      */
     public LoadedConfig config(boolean forDeployment) {
-        return config(choice(), forDeployment);
+        return ConfigLoader.load(request(choice(), forDeployment));
     }
 
     /** Reads the config for an environment by name; empty means the top level. */
-    public WorkerConfig configOf(String environmentName) {
-        return ConfigLoader.load(request(new EnvironmentChoice.Named(environmentName), false))
-                .worker();
-    }
-
-    private LoadedConfig config(EnvironmentChoice choice, boolean forDeployment) {
-        LoadedConfig loaded = ConfigLoader.load(request(choice, forDeployment));
-        Findings.warn(loaded.warnings(), console);
-        return loaded;
+    public LoadedConfig configOf(String environmentName) {
+        return ConfigLoader.load(request(new EnvironmentChoice.Named(environmentName), false));
     }
 
     private ConfigRequest request(EnvironmentChoice choice, boolean forDeployment) {
@@ -138,11 +125,15 @@ public final class Workbench {
         return parameters.local() || isShortForLocal();
     }
 
-    /** Opens the target and says, as the goal's first line, what it works on. */
-    public Target open(WorkerConfig config) {
-        Target target = opener().open(isLocal(), Optional.of(config));
-        console.info(Headline.of(config) + " on " + target.description());
-        return target;
+    /** Opens the target and says, as the goal's first line, what it works on. Then come the config's warnings. */
+    public Target open(LoadedConfig config) {
+        try {
+            Target target = opener().open(isLocal(), Optional.of(config.worker()));
+            console.info(Headline.of(config.worker()) + " on " + target.description());
+            return target;
+        } finally {
+            Findings.warn(config.warnings(), console);
+        }
     }
 
     /** Opens the target without a Worker. */
@@ -152,9 +143,21 @@ public final class Workbench {
         return target;
     }
 
-    /** The first line of a goal that stays on this machine. */
-    public void announce(WorkerConfig config) {
-        console.info(Headline.of(config) + ", nothing leaves this machine");
+    /** The first line of a goal that stays on this machine, and the config's warnings. */
+    public void announce(LoadedConfig config) {
+        console.info(Headline.of(config.worker()) + ", nothing leaves this machine");
+        Findings.warn(config.warnings(), console);
+    }
+
+    /** The first line of a goal whose work is done later in the build, and the config's warnings. */
+    void announceLater(LoadedConfig config) {
+        console.info(Headline.of(config.worker()) + ", is made ready and released with the last module");
+        Findings.warn(config.warnings(), console);
+    }
+
+    /** Keeps the embedded Cloudflare, where it is the target, running until it is let go. */
+    Hold hold() {
+        return isLocal() ? localCloudflare().open() : () -> {};
     }
 
     private TargetOpener opener() {
@@ -162,7 +165,7 @@ public final class Workbench {
     }
 
     LocalCloudflare localCloudflare() {
-        return new LocalCloudflare(surroundings, parameters, cache(), store);
+        return new LocalCloudflare(surroundings, parameters, tools.cache(), store);
     }
 
     /** Bundles, or takes what an earlier goal of this build bundled for the same environment. */
@@ -170,9 +173,9 @@ public final class Workbench {
         BundleSlot slot = store.get(BundleSlot.class, key(config), BundleSlot::new);
         return slot.get(() -> {
             BundleSettings settings = new BundleSettings(
-                    this::esbuild,
-                    polyfills(),
-                    nodePaths(),
+                    tools.esbuild(),
+                    tools.polyfills(),
+                    tools.npmPackages(),
                     System.getenv(),
                     purpose,
                     line -> console.info("build: " + line));
@@ -180,17 +183,6 @@ public final class Workbench {
             bundle.ifPresent(b -> Findings.warn(b.warnings(), console));
             return bundle;
         });
-    }
-
-    /** npm packages that are dependencies in the POM, laid out as npm would. */
-    private List<Path> nodePaths() {
-        List<Path> jars = new NpmDependencies(surroundings).jars();
-        if (jars.isEmpty()) {
-            return List.of();
-        }
-        Path folder = surroundings.output().resolve("node_modules");
-        new NpmJars(folder).layOut(jars);
-        return List.of(folder);
     }
 
     /** The folder for what is made for an environment. */
@@ -240,50 +232,6 @@ public final class Workbench {
         return surroundings.projectId() + ":" + config.environment().orElse("") + ":" + config.name();
     }
 
-    private EsbuildService esbuild() {
-        ToolVersions versions = ToolVersions.load();
-        return EsbuildService.start(
-                new EsbuildFinder(surroundings, parameters.esbuild(), cache(), versions).find(), versions.esbuild());
-    }
-
-    /** From the project's own {@code node_modules}, or installed once. */
-    private Polyfills polyfills() {
-        return () -> {
-            for (Path folder = surroundings.folder().toAbsolutePath(); folder != null; folder = folder.getParent()) {
-                Path modules = folder.resolve("node_modules");
-                if (Files.isDirectory(modules.resolve(PRESET)) && Files.isDirectory(modules.resolve("unenv"))) {
-                    return modules;
-                }
-            }
-            String version = ToolVersions.load().unenvPreset();
-            Path installed = cache().resolve("unenv-preset-" + version);
-            if (!Files.isDirectory(installed)) {
-                if (surroundings.session().isOffline()) {
-                    throw new InputFailure("the Worker needs polyfills for Node.js modules (npm package " + PRESET
-                            + ") and Maven is offline; run the goal once online, or use a compatibility_date of 2026-03-17 or "
-                            + "later, from which on the runtime has them");
-                }
-                console.info("Installing " + PRESET + " with npm (once)");
-                NpmClient.install(PRESET + "@" + version, installed);
-            }
-            return installed.resolve("node_modules");
-        };
-    }
-
-    /** By default below the local repository, so that a CI that keeps that keeps the tools too. */
-    private Path cache() {
-        return parameters
-                .cache()
-                .orElseGet(() -> surroundings
-                        .session()
-                        .getRepositorySession()
-                        .getLocalRepository()
-                        .getBasedir()
-                        .toPath()
-                        .resolve(".cache")
-                        .resolve("cloudflare-maven-plugin"));
-    }
-
     /** Tag and message of a version: as given, or the commit that is checked out, with the project's version. */
     public Annotations annotations(Optional<String> tag, Optional<String> message) {
         if (tag.isPresent() && message.isPresent()) {
@@ -296,7 +244,21 @@ public final class Workbench {
                         Optional.of(version + commit.map(c -> "-" + c.hash()).orElse(""))),
                 message.or(() -> Optional.of(commit.map(c -> c.subject() + " (" + version + ")")
                         .orElse(surroundings.project().getArtifactId() + " " + version))),
-                Optional.empty());
+                Optional.empty(),
+                tag.isEmpty());
+    }
+
+    /** How to look at what was released, and how to go back. */
+    void sayWhatIsNext(WorkerConfig config, Target target) {
+        String where = config.environment()
+                        .map(e -> " -Denv=" + e)
+                        .orElse(config.environments().isEmpty() ? "" : " -Denv=")
+                + (target.isLocal() ? " -Dcloudflare.local" : "");
+        console.info("  Logs:     mvn cloudflare:tail" + where);
+        console.info("  Go back:  mvn cloudflare:rollback" + where);
+        if (target.endsWithBuild()) {
+            console.info("  The embedded Cloudflare ends with this build; mvn cloudflare:local keeps it running");
+        }
     }
 
     /** Writes what the goal found or did. */

@@ -21,6 +21,8 @@ import java.util.Set;
 public final class HealthCheck {
     private static final Set<String> GOOD = Set.of("healthy", "ok", "up", "pass", "passing");
 
+    private static final int MAX_BODY = 2000;
+
     private final HttpClient client;
     private final Expectations expectations;
 
@@ -52,6 +54,7 @@ public final class HealthCheck {
      *
      * @param status HTTP status, or 0 when there was no answer
      * @param latency of the answer, or of the failure
+     * @param body the answer's first 2,000 characters; empty when there was none
      * @param problems empty when all is well
      */
     public record Result(
@@ -61,6 +64,7 @@ public final class HealthCheck {
             Optional<String> reportedStatus,
             Optional<String> reportedVersion,
             Optional<String> reportedEnvironment,
+            String body,
             List<String> problems) {
         public Result {
             problems = List.copyOf(problems);
@@ -102,6 +106,7 @@ public final class HealthCheck {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                "",
                 List.of("no answer: " + reason));
     }
 
@@ -131,7 +136,14 @@ public final class HealthCheck {
             }
         });
         return new Result(
-                target, response.statusCode(), latency, status, field(body, "version"), environment, problems);
+                target,
+                response.statusCode(),
+                latency,
+                status,
+                field(body, "version"),
+                environment,
+                response.body().substring(0, Math.min(response.body().length(), MAX_BODY)),
+                problems);
     }
 
     private static JsonNode parse(String body) {

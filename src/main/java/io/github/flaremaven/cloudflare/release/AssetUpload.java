@@ -59,6 +59,14 @@ final class AssetUpload {
         return assets;
     }
 
+    /** What the files and their settings are, without uploading anything. */
+    static ObjectNode description(Assets config, AssetManifest manifest) {
+        ObjectNode description = Json.object();
+        description.set("manifest", manifestJson(manifest));
+        description.set("config", config(config, manifest));
+        return description;
+    }
+
     private static ObjectNode manifestJson(AssetManifest manifest) {
         ObjectNode json = Json.object();
         manifest.files()

@@ -2,42 +2,48 @@ package io.github.flaremaven.cloudflare.release;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.InputFailure;
-import io.github.flaremaven.cloudflare.cloudflare.WorkerApi;
+import io.github.flaremaven.cloudflare.cloudflare.CloudflareApi;
 import io.github.flaremaven.cloudflare.config.model.Binding;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Turns the bindings of the config into those of an upload, in wrangler's order. */
 final class BindingResolver {
     private final ReleaseRequest request;
-    private final WorkerApi worker;
+    private final CloudflareApi api;
+    private final Consumer<String> warnings;
 
-    BindingResolver(ReleaseRequest request, WorkerApi worker) {
+    BindingResolver(ReleaseRequest request, CloudflareApi api, Consumer<String> warnings) {
         this.request = request;
-        this.worker = worker;
+        this.api = api;
+        this.warnings = warnings;
     }
 
     /**
-     * Secrets that are not given and resources without an id keep what the deployed Worker has.
+     * Secrets that are not given keep what the deployed Worker has; resources that are not named by id are looked up.
      *
      * @param exists whether there is a deployed Worker
-     * @throws InputFailure when there is nothing to keep
+     * @throws InputFailure when there is no secret to keep
      */
-    List<Binding> resolve(boolean exists) {
+    List<PlannedBinding> resolve(boolean exists) {
         List<Binding> all = new ArrayList<>(keptSecrets(exists));
         List<Binding> configured = request.config().bindings();
-        configured.stream().filter(Binding.PlainText.class::isInstance).forEach(all::add);
-        configured.stream().filter(Binding.Json.class::isInstance).forEach(all::add);
+        configured.stream().filter(BindingResolver::isVariable).forEach(all::add);
         all.addAll(request.secrets());
-        List<JsonNode> deployed =
-                configured.stream().anyMatch(b -> missingId(b).isPresent()) ? worker.deployedBindings() : List.of();
-        configured.stream()
-                .filter(b -> !(b instanceof Binding.PlainText) && !(b instanceof Binding.Json))
-                .forEach(b -> all.add(withId(b, deployed)));
-        return all;
+        configured.stream().filter(b -> !isVariable(b)).forEach(all::add);
+        String worker = request.config().name();
+        List<JsonNode> deployed = exists && configured.stream().anyMatch(Provisioning::concerns)
+                ? api.worker(worker).deployedBindings()
+                : List.of();
+        Provisioning provisioning = new Provisioning(worker, api, deployed, warnings);
+        return all.stream().map(provisioning::plan).toList();
+    }
+
+    private static boolean isVariable(Binding binding) {
+        return binding instanceof Binding.PlainText || binding instanceof Binding.Json;
     }
 
     private List<Binding> keptSecrets(boolean exists) {
@@ -52,43 +58,5 @@ final class BindingResolver {
                     + " (secrets.required); give the values with -Dcloudflare.secretsFile=<file>");
         }
         return missing.stream().<Binding>map(Binding.Inherit::new).toList();
-    }
-
-    private static Binding withId(Binding binding, List<JsonNode> deployed) {
-        Optional<String> type = missingId(binding);
-        if (type.isEmpty()) {
-            return binding;
-        }
-        boolean known = deployed.stream()
-                .anyMatch(d -> d.path("name").asText().equals(binding.name())
-                        && d.path("type").asText().equals(type.get()));
-        if (!known) {
-            throw new InputFailure(
-                    "the binding " + binding.name() + " names no " + type.get().replace('_', ' ')
-                            + ", and the deployed Worker has none under that name; make the resource and set its id in the config");
-        }
-        return new Binding.Inherit(binding.name());
-    }
-
-    /** The API's type of a binding that lacks what identifies its resource. */
-    private static Optional<String> missingId(Binding binding) {
-        if (binding instanceof Binding.KvNamespace kv && kv.id().isEmpty()) {
-            return Optional.of("kv_namespace");
-        }
-        if (binding instanceof Binding.D1Database d1 && d1.id().isEmpty()) {
-            return Optional.of("d1");
-        }
-        if (binding instanceof Binding.R2Bucket r2 && r2.bucketName().isEmpty()) {
-            return Optional.of("r2_bucket");
-        }
-        if (binding instanceof Binding.QueueProducer queue && queue.queue().isEmpty()) {
-            return Optional.of("queue");
-        }
-        if (binding instanceof Binding.DispatchNamespace ns && ns.namespace().isEmpty()) {
-            return Optional.of("dispatch_namespace");
-        }
-        return binding instanceof Binding.Flagship flags && flags.appId().isEmpty()
-                ? Optional.of("flagship")
-                : Optional.empty();
     }
 }

@@ -2,15 +2,16 @@ package io.github.flaremaven.cloudflare.release;
 
 import io.github.flaremaven.cloudflare.base.InputFailure;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** What the build may take from others: asked before each such step. */
 final class Permission {
     private final Set<Allowance> allowed;
-    private final ReleaseListener listener;
+    private final Consumer<String> warnings;
 
-    Permission(Set<Allowance> allowed, ReleaseListener listener) {
+    Permission(Set<Allowance> allowed, Consumer<String> warnings) {
         this.allowed = Set.copyOf(allowed);
-        this.listener = listener;
+        this.warnings = warnings;
     }
 
     boolean has(Allowance allowance) {
@@ -27,10 +28,10 @@ final class Permission {
         if (!has(allowance)) {
             throw new InputFailure(why + allowance.howTo());
         }
-        listener.warning(why + " (allowed by cloudflare.allow)");
+        warnings.accept(why + " (allowed by cloudflare.allow)");
     }
 
     void warn(String message) {
-        listener.warning(message);
+        warnings.accept(message);
     }
 }

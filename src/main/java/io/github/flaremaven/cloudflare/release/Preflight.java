@@ -15,6 +15,7 @@ import io.github.flaremaven.cloudflare.release.CustomDomains.Replacing;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -30,21 +31,21 @@ final class Preflight {
     private final WorkerApi worker;
     private final CustomDomains domains;
     private final Permission permission;
-    private final ReleaseListener listener;
+    private final Consumer<String> warnings;
 
     Preflight(
             ReleaseRequest request,
             CloudflareApi api,
             CustomDomains domains,
             Permission permission,
-            ReleaseListener listener) {
+            Consumer<String> warnings) {
         this.request = request;
         this.config = request.config();
         this.api = api;
         this.worker = api.worker(config.name());
         this.domains = domains;
         this.permission = permission;
-        this.listener = listener;
+        this.warnings = warnings;
     }
 
     /**
@@ -52,13 +53,15 @@ final class Preflight {
      *
      * @param service absent for a new Worker
      * @param migration absent when none is pending
-     * @param bindings as they will be uploaded: ids resolved, secrets added
+     * @param live the newest deployment; absent when that was not looked at
+     * @param bindings as they will be uploaded, with secrets, and what is to be made for them; none without code
      * @param replacing what the custom domains take from others; absent when that was not looked at
      */
     record Situation(
             Optional<ServiceInfo> service,
             Optional<MigrationStep> migration,
-            List<Binding> bindings,
+            Optional<Deployment> live,
+            List<PlannedBinding> bindings,
             Optional<Replacing> replacing) {
         boolean isNew() {
             return service.isEmpty();
@@ -72,9 +75,10 @@ final class Preflight {
             requireWorkersDevName();
             return situation;
         }
-        refuseToEndGradualDeployment();
+        Optional<Deployment> live = worker.deployments().stream().findFirst();
+        live.ifPresent(this::refuseToEndGradualDeployment);
         return new Situation(
-                situation.service(), situation.migration(), situation.bindings(), Optional.of(domains.look()));
+                situation.service(), situation.migration(), live, situation.bindings(), Optional.of(domains.look()));
     }
 
     /** For a version without traffic: what concerns its bindings. */
@@ -89,23 +93,30 @@ final class Preflight {
         checkQueues();
         Optional<MigrationStep> migration =
                 MigrationStep.pending(config.lifecycle(), service.flatMap(ServiceInfo::migrationTag));
-        migration.flatMap(MigrationStep::warning).ifPresent(listener::warning);
-        List<Binding> bindings = new BindingResolver(request, worker).resolve(service.isPresent());
-        return new Situation(service, migration, bindings, Optional.empty());
+        migration.flatMap(MigrationStep::warning).ifPresent(warnings);
+        List<PlannedBinding> bindings = config.main().isEmpty()
+                ? List.of()
+                : new BindingResolver(request, api, warnings).resolve(service.isPresent());
+        return new Situation(service, migration, Optional.empty(), bindings, Optional.empty());
     }
 
     /** What wrangler would set up beside the Worker. */
     private void tellWhatIsMissing() {
+        if (!config.environments().isEmpty() && config.topLevelName().isEmpty()) {
+            warnings.accept(
+                    "the config has environments and no name at the top level, so the dashboard cannot show them "
+                            + "as one Worker; set \"name\" there");
+        }
         if (config.site().isPresent()) {
             throw new InputFailure(
                     "\"site\" (Workers Sites) is deprecated and cannot be deployed by this plugin; serve the "
                             + "files as static assets: set assets.directory to the site's bucket");
         }
         if (config.containers().filter(c -> !c.isEmpty()).isPresent()) {
-            listener.warning("the Worker is deployed without its containers, which this plugin does not roll out");
+            warnings.accept("the Worker is deployed without its containers, which this plugin does not roll out");
         }
         if (!config.addresses().isEmpty()) {
-            listener.warning("the Worker is deployed without its e-mail addresses, which this plugin does not route");
+            warnings.accept("the Worker is deployed without its e-mail addresses, which this plugin does not route");
         }
     }
 
@@ -135,7 +146,7 @@ final class Preflight {
         if (request.strict()) {
             throw new InputFailure(message + " (stopped because of -Dcloudflare.strict)");
         }
-        listener.warning(message);
+        warnings.accept(message);
     }
 
     private void checkWorkflows() {
@@ -160,9 +171,14 @@ final class Preflight {
     }
 
     private void checkQueues() {
+        Set<Optional<String>> produced = config.bindings().stream()
+                .filter(Binding.QueueProducer.class::isInstance)
+                .map(b -> ((Binding.QueueProducer) b).queue())
+                .collect(Collectors.toSet()); // those are made where they are missing
         List<String> missing = config.queueConsumers().stream()
                 .map(QueueConsumer::queue)
                 .distinct()
+                .filter(queue -> !produced.contains(Optional.of(queue)))
                 .filter(queue -> api.queues().find(queue).isEmpty())
                 .toList();
         if (!missing.isEmpty()) {
@@ -195,16 +211,15 @@ final class Preflight {
         }
     }
 
-    private void refuseToEndGradualDeployment() {
-        worker.deployments().stream()
-                .findFirst()
-                .filter(Deployment::isGradual)
-                .ifPresent(current -> permission.require(
-                        Allowance.END_GRADUAL_DEPLOYMENT,
-                        "a gradual deployment is running ("
-                                + current.shares().stream()
-                                        .map(s -> s.versionId() + " at " + Numbers.percent(s.percentage()))
-                                        .collect(Collectors.joining(", "))
-                                + "), and this release would end it"));
+    private void refuseToEndGradualDeployment(Deployment current) {
+        if (current.isGradual()) {
+            permission.require(
+                    Allowance.END_GRADUAL_DEPLOYMENT,
+                    "a gradual deployment is running ("
+                            + current.shares().stream()
+                                    .map(s -> s.versionId() + " at " + Numbers.percent(s.percentage()))
+                                    .collect(Collectors.joining(", "))
+                            + "), and this release would end it");
+        }
     }
 }

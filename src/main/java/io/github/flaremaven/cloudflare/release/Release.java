@@ -6,6 +6,8 @@ import io.github.flaremaven.cloudflare.base.Failure;
 import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.base.Pause;
+import io.github.flaremaven.cloudflare.base.ToolFailure;
+import io.github.flaremaven.cloudflare.bundle.WorkerBundle;
 import io.github.flaremaven.cloudflare.bundle.WorkerFormat;
 import io.github.flaremaven.cloudflare.bundle.assets.AssetManifest;
 import io.github.flaremaven.cloudflare.bundle.assets.AssetScanner;
@@ -22,6 +24,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /**
@@ -40,6 +44,7 @@ public final class Release {
     private final Clock clock;
     private final CustomDomains domains;
     private final Preflight preflight;
+    private final HeldWarnings warnings;
 
     /**
      * Prepares; nothing is sent yet.
@@ -73,9 +78,10 @@ public final class Release {
         this.assetIndex = assetIndex;
         this.pause = pause;
         this.clock = clock;
-        Permission permission = new Permission(request.allowed(), listener);
+        this.warnings = new HeldWarnings(listener::warning);
+        Permission permission = new Permission(request.allowed(), warnings);
         this.domains = new CustomDomains(config, worker, permission);
-        this.preflight = new Preflight(request, api, domains, permission, listener);
+        this.preflight = new Preflight(request, api, domains, permission, warnings);
     }
 
     /**
@@ -88,9 +94,10 @@ public final class Release {
     /**
      * A Worker that is live.
      *
+     * @param unchanged whether it was live already, so that nothing was uploaded
      * @param targets what leads to it, addresses first
      */
-    public record Deployed(String worker, String versionId, boolean created, List<String> targets) {
+    public record Deployed(String worker, String versionId, boolean created, boolean unchanged, List<String> targets) {
         public Deployed {
             targets = List.copyOf(targets);
         }
@@ -102,7 +109,8 @@ public final class Release {
      * @throws InputFailure when the Worker does not exist yet, or a migration is pending: both need a deployment
      */
     public Uploaded upload() {
-        Situation situation = preflight.beforeUpload();
+        Prepared prepared = prepare(preflight::beforeUpload);
+        Situation situation = prepared.situation();
         if (situation.isNew()) {
             throw new InputFailure("the Worker " + worker.name()
                     + " does not exist yet, so it can have no version beside a live one; run cloudflare:deploy first");
@@ -112,44 +120,122 @@ public final class Release {
                     + config.lifecycle().lastTag().orElse("")
                     + "), which only a deployment can do; run cloudflare:deploy");
         }
-        Version version = uploadVersion(situation, UploadForm.Kind.UPLOAD_VERSION);
+        Version version = uploadVersion(prepared, UploadForm.Kind.UPLOAD_VERSION);
         patchTags(situation);
         Optional<String> preview =
                 version.hasPreview() ? worker.subdomain().previewUrl(version.id()) : Optional.empty();
         return new Uploaded(worker.name(), version.id(), preview);
     }
 
-    /** Uploads and deploys at 100 %, then sets the triggers. */
+    /** Uploads and deploys at 100 %, unless that is live already, then sets the triggers. */
     public Deployed deploy() {
-        Situation situation = preflight.beforeDeployment();
+        Prepared prepared = prepare(preflight::beforeDeployment);
+        Situation situation = prepared.situation();
+        Optional<String> live = liveAlready(prepared);
+        if (live.isPresent()) {
+            listener.unchanged(worker.name(), live.get());
+            return new Deployed(
+                    worker.name(), live.get(), false, true, triggers().keep(situation.replacing()));
+        }
         String versionId;
-        if (takesVersionsPath(situation)) {
-            versionId = uploadVersion(situation, UploadForm.Kind.DEPLOY_VERSION).id();
+        if (takesVersionsPath(prepared)) {
+            versionId = uploadVersion(prepared, UploadForm.Kind.DEPLOY_VERSION).id();
             giveAllTraffic(versionId);
             patchSettings(situation);
         } else {
-            versionId = uploadDirectly(situation);
+            versionId = uploadDirectly(prepared);
         }
         listener.deployed(worker.name(), versionId);
-        return new Deployed(worker.name(), versionId, situation.isNew(), triggers(situation));
+        return new Deployed(worker.name(), versionId, situation.isNew(), false, triggers(situation));
     }
 
     /** Deploys a version that was uploaded before, at 100 %, then sets the triggers. */
     public Deployed deploy(String versionId) {
+        warnings.open();
         Situation situation = preflight.beforeDeployment();
         giveAllTraffic(versionId);
         patchSettings(situation);
         listener.deployed(worker.name(), versionId);
-        return new Deployed(worker.name(), versionId, false, triggers(situation));
+        return new Deployed(worker.name(), versionId, false, false, triggers(situation));
+    }
+
+    /** What is needed before anything is sent that changes something. */
+    private record Prepared(
+            Situation situation,
+            Optional<WorkerBundle> bundle,
+            Optional<AssetManifest> files,
+            Annotations annotations,
+            String fingerprint) {}
+
+    /** Looks at the account while the Worker is bundled. When both fail, the Worker's own error is the one to tell. */
+    private Prepared prepare(Supplier<Situation> look) {
+        FutureTask<Situation> looking = new FutureTask<>(look::get);
+        Thread thread = new Thread(looking, "cloudflare-preflight");
+        thread.setDaemon(true);
+        thread.start();
+        boolean bundled = false;
+        try {
+            Optional<WorkerBundle> bundle = request.bundler().get();
+            bundled = true;
+            Optional<AssetManifest> files = scan();
+            return prepared(looking.get(), bundle, files);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ToolFailure("interrupted while the account was looked at", e);
+        } finally {
+            if (!bundled) {
+                looking.cancel(true);
+            }
+            warnings.open();
+        }
+    }
+
+    private Prepared prepared(Situation situation, Optional<WorkerBundle> bundle, Optional<AssetManifest> files) {
+        String fingerprint =
+                Fingerprint.of(config, bundle, PlannedBinding.known(situation.bindings()), files, settings(List.of()));
+        return new Prepared(situation, bundle, files, request.annotations().stamp(fingerprint), fingerprint);
+    }
+
+    /**
+     * The version that has all the traffic, when its tag says that it is what would be uploaded. Secrets that travel with the
+     * version cannot be compared, so they are always uploaded.
+     */
+    private Optional<String> liveAlready(Prepared prepared) {
+        Situation situation = prepared.situation();
+        boolean may = request.annotations().stamped()
+                && !request.force()
+                && request.secrets().isEmpty()
+                && situation.migration().isEmpty()
+                && situation
+                        .service()
+                        .filter(s -> s.tags().equals(groupTags(situation)))
+                        .isPresent()
+                && situation.bindings().stream().allMatch(PlannedBinding::isPresent);
+        return may
+                ? situation
+                        .live()
+                        .flatMap(Deployment::onlyVersion)
+                        .filter(id -> Annotations.carries(worker.version(id).tag(), prepared.fingerprint()))
+                : Optional.empty();
+    }
+
+    private Triggers triggers() {
+        return new Triggers(config, api, listener, domains);
     }
 
     private List<String> triggers(Situation situation) {
-        return new Triggers(config, api, listener, domains).publish(situation.isNew(), situation.replacing());
+        return triggers().publish(situation.isNew(), situation.replacing());
     }
 
     /** wrangler's conditions for uploading a version instead of the script. */
-    private boolean takesVersionsPath(Situation situation) {
-        boolean script = request.bundle()
+    private boolean takesVersionsPath(Prepared prepared) {
+        Situation situation = prepared.situation();
+        boolean script = prepared.bundle()
                 .filter(b -> b.format() == WorkerFormat.SERVICE_WORKER)
                 .isPresent();
         return !situation.isNew()
@@ -160,16 +246,17 @@ public final class Release {
                 && config.containers().filter(c -> !c.isEmpty()).isEmpty();
     }
 
-    private Version uploadVersion(Situation situation, UploadForm.Kind kind) {
-        Body.Multipart form = form(situation, kind);
+    private Version uploadVersion(Prepared prepared, UploadForm.Kind kind) {
+        Body.Multipart form = form(prepared, kind);
         long start = System.nanoTime();
         Version version = worker.uploadVersion(form, UploadForm.apiDate(config));
         listener.versionUploaded(worker.name(), version.id(), form.size(), Duration.ofNanos(System.nanoTime() - start));
         return version;
     }
 
-    private String uploadDirectly(Situation situation) {
-        Body.Multipart form = form(situation, UploadForm.Kind.DEPLOY_DIRECTLY);
+    private String uploadDirectly(Prepared prepared) {
+        Situation situation = prepared.situation();
+        Body.Multipart form = form(prepared, UploadForm.Kind.DEPLOY_DIRECTLY);
         long start = System.nanoTime();
         String versionId = worker.upload(form, UploadForm.apiDate(config)).orElseGet(this::liveVersion);
         listener.versionUploaded(worker.name(), versionId, form.size(), Duration.ofNanos(System.nanoTime() - start));
@@ -190,24 +277,30 @@ public final class Release {
                         "PUT …/workers/scripts/" + worker.name()));
     }
 
-    private Body.Multipart form(Situation situation, UploadForm.Kind kind) {
+    private Body.Multipart form(Prepared prepared, UploadForm.Kind kind) {
+        Situation situation = prepared.situation();
         request.secrets().forEach(s -> api.mask(s.value()));
+        Optional<ObjectNode> assets = assets(prepared.files());
         return new UploadForm(
                         config,
-                        request.bundle(),
+                        prepared.bundle(),
                         kind,
-                        situation.bindings(),
-                        request.annotations(),
+                        PlannedBinding.complete(situation.bindings(), listener),
+                        prepared.annotations(),
                         situation.migration().map(MigrationStep::metadata),
-                        assets())
+                        assets)
                 .build();
     }
 
-    private Optional<ObjectNode> assets() {
-        return config.assets().map(assets -> {
-            AssetManifest manifest = scanner.get().scan(request.assetsFolder().orElse(assets.directory()), assetIndex);
-            return new AssetUpload(worker.assets(), listener, pause, clock).run(assets, manifest);
-        });
+    private Optional<AssetManifest> scan() {
+        return config.assets()
+                .map(assets -> scanner.get().scan(request.assetsFolder().orElse(assets.directory()), assetIndex));
+    }
+
+    private Optional<ObjectNode> assets(Optional<AssetManifest> files) {
+        return config.assets()
+                .flatMap(assets ->
+                        files.map(f -> new AssetUpload(worker.assets(), listener, pause, clock).run(assets, f)));
     }
 
     private void giveAllTraffic(String versionId) {
@@ -219,13 +312,17 @@ public final class Release {
 
     /** Observability is always sent, so that leaving it out of the config switches it off. */
     private void patchSettings(Situation situation) {
+        patch(settings(groupTags(situation)));
+    }
+
+    private ObjectNode settings(List<String> tags) {
         ObjectNode settings = Json.object();
         config.tailConsumers().ifPresent(c -> settings.set("tail_consumers", c));
         config.logpush().ifPresent(l -> settings.put("logpush", l));
         settings.set(
                 "observability", config.observability().orElse(Json.object().put("enabled", false)));
-        settings.set("tags", Json.array(groupTags(situation)));
-        patch(settings);
+        settings.set("tags", Json.array(tags));
+        return settings;
     }
 
     private void patchTags(Situation situation) {
@@ -255,11 +352,6 @@ public final class Release {
                 .orElse(List.of()));
         if (config.environments().isEmpty()) {
             return tags;
-        }
-        if (config.topLevelName().isEmpty()) {
-            listener.warning(
-                    "the config has environments and no name at the top level, so the dashboard cannot show them "
-                            + "as one Worker; set \"name\" there");
         }
         config.topLevelName().ifPresent(name -> {
             tags.add("cf:service=" + name);

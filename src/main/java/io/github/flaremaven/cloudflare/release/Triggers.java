@@ -53,15 +53,24 @@ final class Triggers {
      * @throws InputFailure naming each kind that could not be set; what was set stays
      */
     List<String> publish(boolean created, Optional<Replacing> replacing) {
+        return publish(created, replacing, false);
+    }
+
+    /** The same for a Worker that did not change: address and schedules are set only where they differ from the config. */
+    List<String> keep(Optional<Replacing> replacing) {
+        return publish(false, replacing, true);
+    }
+
+    private List<String> publish(boolean created, Optional<Replacing> replacing, boolean keep) {
         WorkersDev workersDev = new WorkersDev(config, api, listener);
-        attempt("workers.dev", () -> workersDev.publish(created).ifPresent(this::reached));
+        attempt("workers.dev", () -> workersDev.publish(created, keep).ifPresent(this::reached));
         if (!routes.areNone()) {
             attempt("routes", () -> routes(workersDev));
         }
         if (!domains.areNone()) {
             attempt("custom domains", () -> customDomains(replacing));
         }
-        config.crons().ifPresent(crons -> attempt("schedules", () -> schedules(crons)));
+        config.crons().ifPresent(crons -> attempt("schedules", () -> schedules(crons, keep)));
         config.queueConsumers().forEach(c -> attempt("queue consumers", () -> consumer(c)));
         Set<String> failed = new HashSet<>();
         for (WorkflowDefinition workflow : config.workflows()) {
@@ -115,8 +124,10 @@ final class Triggers {
         config.customDomains().forEach(d -> reached(d.pattern() + " (custom domain)"));
     }
 
-    private void schedules(List<String> crons) {
-        worker.putSchedules(crons);
+    private void schedules(List<String> crons, boolean keep) {
+        if (!keep || !Set.copyOf(worker.schedules()).equals(Set.copyOf(crons))) {
+            worker.putSchedules(crons);
+        }
         crons.forEach(cron -> reached("schedule: " + cron));
     }
 

@@ -25,12 +25,18 @@ final class WorkersDev {
      * Switches it on or off as the config says, or as its routes suggest.
      *
      * @param created whether the Worker is new, so that no change is worth a word
+     * @param keep whether to leave it alone where it is as the config says
      * @return the address, absent when it is off
      */
-    Optional<String> publish(boolean created) {
+    Optional<String> publish(boolean created, boolean keep) {
         boolean wanted = config.wantsWorkersDev();
         Subdomain before = worker.subdomain();
-        Optional<Boolean> previews = worker.setSubdomain(wanted, config.previewUrls());
+        boolean fits = before.enabled() == wanted
+                && config.previewUrls()
+                        .filter(p -> p != before.previewsEnabled())
+                        .isEmpty();
+        Optional<Boolean> previews =
+                keep && fits ? Optional.empty() : worker.setSubdomain(wanted, config.previewUrls());
         staysOff = !wanted && !before.enabled();
         if (!created && config.workersDev().isEmpty() && before.enabled() != wanted) {
             listener.warning("the workers.dev address was switched " + word(wanted) + ", because the config has "

@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.Json;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -234,32 +231,31 @@ class FrontHttpTest {
     void largeBodiesPassWithoutBeingKept() throws Exception {
         int megabytes = 300; // more than the heap of a test has to spare
         long before = used();
-        HttpResponse<InputStream> response = api.send(
-                api.request("http.localhost", "/echo")
-                        .POST(BodyPublishers.ofInputStream(() -> new Zeros((long) megabytes * MEGABYTE)))
-                        .build(),
-                BodyHandlers.ofInputStream());
-        MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        long length;
         long most = 0;
-        try (InputStream in = new DigestInputStream(response.body(), digest)) {
-            byte[] buffer = new byte[MEGABYTE];
-            length = 0;
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                if (length / (50 * MEGABYTE) != (length + n) / (50 * MEGABYTE)) {
+        try (RawClient client = raw()) {
+            client.say("POST /echo HTTP/1.1\r\nHost: http.localhost\r\nContent-Length: " + (long) megabytes * MEGABYTE
+                    + "\r\n\r\n");
+            byte[] sent = new byte[MEGABYTE];
+            CompletableFuture<Void> upload = CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < megabytes; i++) {
+                    Arrays.fill(sent, (byte) i);
+                    client.say(sent);
+                }
+            });
+            RawClient.Head head = client.head();
+            assertThat(head.header("content-length")).isEqualTo(Long.toString((long) megabytes * MEGABYTE));
+            byte[] expected = new byte[MEGABYTE];
+            for (int i = 0; i < megabytes; i++) {
+                Arrays.fill(expected, (byte) i);
+                assertThat(Arrays.equals(client.bytes(MEGABYTE), expected))
+                        .as("megabyte " + i)
+                        .isTrue();
+                if (i % 100 == 50) {
                     most = Math.max(most, used());
                 }
-                length += n;
             }
+            upload.get(20, TimeUnit.SECONDS);
         }
-        MessageDigest expected = MessageDigest.getInstance("SHA-256");
-        byte[] zeros = new byte[MEGABYTE];
-        for (int i = 0; i < megabytes; i++) {
-            expected.update(zeros);
-        }
-        assertThat(length).isEqualTo((long) megabytes * MEGABYTE);
-        assertThat(HexFormat.of().formatHex(digest.digest()))
-                .isEqualTo(HexFormat.of().formatHex(expected.digest()));
         assertThat(most - before).isLessThan(100L * MEGABYTE);
     }
 
@@ -336,33 +332,8 @@ class FrontHttpTest {
     void nonsenseIsRefused() throws IOException {
         try (RawClient client = raw()) {
             client.say("this is no HTTP\r\n\r\n");
-            assertThat(client.rest()).matches("(?s)(HTTP/1.1 400.*)?");
+            assertThat(client.rest()).matches("(?s)HTTP/1\\.[01] 400.*");
         }
         assertThat(api.ask("http", "/").statusCode()).isEqualTo(200);
-    }
-
-    /** A run of zero bytes. */
-    private static final class Zeros extends InputStream {
-        private long left;
-
-        Zeros(long length) {
-            this.left = length;
-        }
-
-        @Override
-        public int read() {
-            return left-- > 0 ? 0 : -1;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) {
-            if (left <= 0) {
-                return -1;
-            }
-            int n = (int) Math.min(left, length);
-            java.util.Arrays.fill(into, offset, offset + n, (byte) 0);
-            left -= n;
-            return n;
-        }
     }
 }

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -35,13 +36,17 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    RawClient say(String text) throws IOException {
+    RawClient say(String text) {
         return say(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    RawClient say(byte[] bytes) throws IOException {
-        socket.getOutputStream().write(bytes);
-        socket.getOutputStream().flush();
+    RawClient say(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+            socket.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return this;
     }
 
@@ -89,10 +94,13 @@ final class RawClient implements AutoCloseable {
 
     /** One chunk, empty at the end. */
     String chunk() throws IOException {
-        int length = Integer.parseInt(line(), 16);
-        String chunk = text(length);
+        String chunk = text(Integer.parseInt(line(), 16));
         line();
         return chunk;
+    }
+
+    byte[] bytes(int length) throws IOException {
+        return in.readNBytes(length);
     }
 
     /** What comes until the other side ends the connection. */

@@ -38,6 +38,7 @@ class WebSocketTest {
                     server.addEventListener("message", (e) => {
                       if (e.data === "bye") server.close(4001, "as you wish"); else server.send(e.data);
                     });
+                    server.addEventListener("close", (e) => server.close(e.code, e.reason));
                     const headers = new Headers();
                     const protocol = request.headers.get("sec-websocket-protocol");
                     if (protocol) headers.set("sec-websocket-protocol", protocol);

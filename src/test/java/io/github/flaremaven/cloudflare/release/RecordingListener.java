@@ -30,8 +30,18 @@ final class RecordingListener implements ReleaseListener {
     }
 
     @Override
+    public void resourceMade(String what, String binding) {
+        events.add("made " + what + " for " + binding);
+    }
+
+    @Override
     public void versionUploaded(String worker, String versionId, long bytes, Duration took) {
         events.add("uploaded " + versionId);
+    }
+
+    @Override
+    public void unchanged(String worker, String versionId) {
+        events.add("unchanged " + versionId);
     }
 
     @Override

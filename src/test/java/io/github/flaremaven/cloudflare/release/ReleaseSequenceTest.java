@@ -103,6 +103,66 @@ class ReleaseSequenceTest {
     }
 
     @Test
+    void whatIsLiveAlreadyIsLeftAlone() {
+        WorkerConfig config = named("same", "vars = { A = \"1\" }\ntriggers = { crons = [\"* * * * *\"] }\n");
+        String first = stamped(config, Bundles.hello(), false).deploy().versionId();
+        forget();
+
+        Release.Deployed again = stamped(config, Bundles.hello(), false).deploy();
+
+        assertThat(again.unchanged()).isTrue();
+        assertThat(again.versionId()).isEqualTo(first);
+        assertThat(again.targets()).containsExactly(EMBEDDED.cloudflare().url("same"), "schedule: * * * * *");
+        assertThat(calls())
+                .containsExactly(
+                        "GET /workers/services/same 200",
+                        "GET /workers/scripts/same/secrets 200",
+                        "GET /workers/scripts/same/deployments 200",
+                        "GET /workers/scripts/same/versions/" + first + " 200",
+                        "GET /workers/workers/same 200",
+                        "GET /workers/scripts/same/schedules 200");
+        assertThat(listener.events()).contains("unchanged " + first);
+    }
+
+    @Test
+    void aDifferenceAnywhereIsReleased() {
+        String vars = "vars = { A = \"1\" }\n";
+        stamped(named("differs", vars), Bundles.hello(), false).deploy();
+        WorkerBundle other = Bundles.modules("export default { fetch() { return new Response('other'); } };");
+
+        for (Release changed : List.of(
+                stamped(named("differs", vars), Bundles.hello(), true),
+                stamped(named("differs", "vars = { A = \"2\" }\n"), Bundles.hello(), false),
+                stamped(named("differs", vars), other, false),
+                stamped(named("differs", vars + "observability = { enabled = true }\n"), other, false),
+                release(named("differs", vars + "observability = { enabled = true }\n"), other))) {
+            assertThat(changed.deploy().unchanged()).isFalse();
+        }
+    }
+
+    @Test
+    void theSameCodeIsReleasedWhenAnotherVersionIsLive() {
+        WorkerConfig config = named("moved", "");
+        WorkerBundle other = Bundles.modules("export default { fetch() { return new Response('other'); } };");
+        stamped(config, other, false).deploy();
+        stamped(config, Bundles.hello(), false).deploy();
+
+        assertThat(stamped(config, other, false).deploy().unchanged()).isFalse();
+    }
+
+    @Test
+    void driftOfAddressAndSchedulesIsUndone() {
+        WorkerConfig config = named("drift", "triggers = { crons = [\"* * * * *\"] }\n");
+        stamped(config, Bundles.hello(), false).deploy();
+        worker("drift").setSubdomain(false, Optional.empty());
+        worker("drift").putSchedules(List.of());
+
+        assertThat(stamped(config, Bundles.hello(), false).deploy().unchanged()).isTrue();
+        assertThat(worker("drift").subdomain().enabled()).isTrue();
+        assertThat(worker("drift").schedules()).containsExactly("* * * * *");
+    }
+
+    @Test
     void aPendingMigrationIsUploadedAndDeployedAtOnce() {
         String v1 = "[[migrations]]\ntag = \"v1\"\nnew_sqlite_classes = [\"Room\"]\n";
         String v2 = v1 + "[[migrations]]\ntag = \"v2\"\nnew_sqlite_classes = [\"Hall\"]\n";
@@ -256,12 +316,17 @@ class ReleaseSequenceTest {
                 .containsSubsequence(
                         "GET /workers/scripts/kept/settings 200", "POST /workers/scripts/kept/versions 200");
         assertThat(bindings(worker("kept").version(version))).contains("\"namespace_id\":\"0123\"");
-        assertThatThrownBy(() -> release(named("kept", "d1_databases = [{ binding = \"KV\" }]"), Bundles.hello())
-                        .deploy())
-                .isInstanceOf(InputFailure.class)
-                .hasMessage(
-                        "the binding KV names no d1, and the deployed Worker has none under that name; make the resource "
-                                + "and set its id in the config");
+    }
+
+    @Test
+    void aResourceWithoutAnIdIsMadeOnce() {
+        WorkerConfig config = named("made", "d1_databases = [{ binding = \"MY_DB\" }]");
+        String first = release(config, Bundles.hello()).deploy().versionId();
+        String second = release(config, Bundles.hello()).deploy().versionId();
+
+        assertThat(calls()).containsOnlyOnce("POST /d1/database 200");
+        assertThat(bindings(worker("made").version(second)))
+                .isEqualTo(bindings(worker("made").version(first)));
     }
 
     private static String bindings(Version version) {
@@ -286,9 +351,35 @@ class ReleaseSequenceTest {
     }
 
     private Release release(WorkerConfig config, WorkerBundle bundle, List<Binding.SecretText> secrets) {
+        return release(config, bundle, secrets, Annotations.none(), false);
+    }
+
+    /** As builds release that name no tag. */
+    private Release stamped(WorkerConfig config, WorkerBundle bundle, boolean force) {
+        return release(
+                config,
+                bundle,
+                List.of(),
+                new Annotations(Optional.of("1.0"), Optional.empty(), Optional.empty(), true),
+                force);
+    }
+
+    private Release release(
+            WorkerConfig config,
+            WorkerBundle bundle,
+            List<Binding.SecretText> secrets,
+            Annotations annotations,
+            boolean force) {
         return new Release(
                 new ReleaseRequest(
-                        config, Optional.of(bundle), Optional.empty(), Annotations.none(), secrets, Set.of(), false),
+                        config,
+                        () -> Optional.of(bundle),
+                        Optional.empty(),
+                        annotations,
+                        secrets,
+                        Set.of(),
+                        force,
+                        false),
                 EMBEDDED.api(),
                 listener,
                 () -> new AssetScanner(ContentTypes.load(), Clock.systemUTC()),

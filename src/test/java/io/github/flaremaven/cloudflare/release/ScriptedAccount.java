@@ -116,7 +116,14 @@ final class ScriptedAccount implements AutoCloseable {
             Allowance... allowed) {
         return new Release(
                 new ReleaseRequest(
-                        config, bundle, Optional.empty(), Annotations.none(), secrets, Set.of(allowed), strict),
+                        config,
+                        () -> bundle,
+                        Optional.empty(),
+                        Annotations.none(),
+                        secrets,
+                        Set.of(allowed),
+                        false,
+                        strict),
                 api(),
                 listener,
                 () -> new AssetScanner(ContentTypes.load(), Clock.systemUTC()),

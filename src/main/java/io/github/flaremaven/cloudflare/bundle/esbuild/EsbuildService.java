@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.base.Diagnostic;
 import io.github.flaremaven.cloudflare.base.Diagnostic.Severity;
+import io.github.flaremaven.cloudflare.base.Failure;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.base.ToolFailure;
 import java.io.ByteArrayOutputStream;
@@ -37,6 +38,8 @@ public final class EsbuildService implements AutoCloseable {
     private final Map<Integer, CompletableFuture<JsonNode>> pending = new ConcurrentHashMap<>();
     private final Map<Integer, PluginHost> builds = new ConcurrentHashMap<>();
     private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+    /** Why there will be no more answers; set before the waiting requests are told. */
+    private volatile Optional<ToolFailure> ended = Optional.empty();
 
     private EsbuildService(Process process) {
         this.process = process;
@@ -86,10 +89,18 @@ public final class EsbuildService implements AutoCloseable {
                     Json.array(request.nodePaths().stream().map(Path::toString).toList()));
             message.put("context", false);
             message.set("plugins", host.describe());
-            return result(call(message));
+            JsonNode answer = call(message);
+            host.breakage().ifPresent(EsbuildService::rethrow);
+            return result(answer);
         } finally {
             builds.remove(key);
         }
+    }
+
+    private static void rethrow(Throwable breakage) {
+        throw breakage instanceof Failure failure
+                ? failure
+                : new ToolFailure("the bundler broke while it resolved an import: " + breakage, breakage);
     }
 
     @Override
@@ -113,6 +124,7 @@ public final class EsbuildService implements AutoCloseable {
         int id = nextId.getAndIncrement();
         CompletableFuture<JsonNode> response = new CompletableFuture<>();
         pending.put(id, response);
+        ended.ifPresent(response::completeExceptionally);
         send(new Packet(id, false, message));
         try {
             return response.join();
@@ -148,7 +160,7 @@ public final class EsbuildService implements AutoCloseable {
                 accept(Packet.decode(frame.get()));
                 frame = Packet.readFrame(stdout);
             }
-            failAll(new ToolFailure("esbuild ended unexpectedly: " + complaint()));
+            failAll(unexpectedEnd());
         } catch (IOException | RuntimeException e) {
             failAll(new ToolFailure("esbuild's answer cannot be read: " + e.getMessage(), e));
         }
@@ -165,7 +177,11 @@ public final class EsbuildService implements AutoCloseable {
         callbacks.execute(() -> {
             PluginHost host = builds.get(packet.value().path("key").asInt());
             JsonNode answer = host == null ? Json.object() : host.answer(packet.value());
-            send(new Packet(packet.id(), true, answer));
+            try {
+                send(new Packet(packet.id(), true, answer));
+            } catch (ToolFailure e) {
+                failAll(e);
+            }
         });
     }
 
@@ -179,6 +195,7 @@ public final class EsbuildService implements AutoCloseable {
     }
 
     private void failAll(ToolFailure failure) {
+        ended = Optional.of(failure);
         pending.values().forEach(p -> p.completeExceptionally(failure));
     }
 
@@ -189,7 +206,7 @@ public final class EsbuildService implements AutoCloseable {
                 stdin.write(bytes);
                 stdin.flush();
             } catch (IOException e) {
-                throw new ToolFailure("esbuild ended unexpectedly: " + complaint(), e);
+                throw unexpectedEnd();
             }
         }
     }
@@ -234,6 +251,12 @@ public final class EsbuildService implements AutoCloseable {
                     }
                 })
                 .start();
+    }
+
+    private ToolFailure unexpectedEnd() {
+        String complaint = complaint();
+        return new ToolFailure("esbuild ended unexpectedly; if the machine is short of memory, give it more"
+                + (complaint.isEmpty() ? "" : " (" + complaint + ")"));
     }
 
     private String complaint() {

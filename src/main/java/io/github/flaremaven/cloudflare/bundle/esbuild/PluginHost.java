@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.base.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -13,6 +14,9 @@ import java.util.Optional;
 
 /** Answers esbuild's callbacks for the plugins of one build. */
 final class PluginHost {
+    /** What broke in a callback without being the user's to mend; it ends the build. */
+    private volatile Optional<Throwable> breakage = Optional.empty();
+
     /** {@code plugin} is the plugin's place in the list, counted from 1. */
     private record Registered<T>(int plugin, T callback) {}
 
@@ -70,7 +74,20 @@ final class PluginHost {
         return described;
     }
 
+    /** Always an answer, because esbuild waits for it. */
     JsonNode answer(JsonNode request) {
+        try {
+            return answerOrThrow(request);
+        } catch (Throwable e) {
+            // Errors too, such as no memory left for a module.
+            if (!(e instanceof InputFailure)) {
+                breakage = Optional.of(e);
+            }
+            return error(request.path("ids").path(0).asInt(), e);
+        }
+    }
+
+    private JsonNode answerOrThrow(JsonNode request) {
         return switch (request.path("command").asText()) {
             case "on-resolve" -> onResolve(request);
             case "on-load" -> onLoad(request);
@@ -82,6 +99,11 @@ final class PluginHost {
             }
             default -> Json.object();
         };
+    }
+
+    /** What broke in a callback and is no error in the code, if anything did. */
+    Optional<Throwable> breakage() {
+        return breakage;
     }
 
     private ObjectNode onResolve(JsonNode request) {
@@ -96,21 +118,17 @@ final class PluginHost {
                     || registered.plugin() == request.path("pluginData").asInt()) {
                 continue;
             }
-            try {
-                Optional<EsbuildPlugin.Resolution> resolution = registered
-                        .callback()
-                        .resolver()
-                        .resolve(imported, (path, from) -> ask(registered.plugin(), path, from, request));
-                if (resolution.isPresent()) {
-                    ObjectNode answer = Json.object();
-                    answer.put("id", id.asInt());
-                    answer.put("path", resolution.get().path());
-                    answer.put("external", resolution.get().external());
-                    answer.put("namespace", resolution.get().namespace());
-                    return answer;
-                }
-            } catch (RuntimeException e) {
-                return error(id.asInt(), e);
+            Optional<EsbuildPlugin.Resolution> resolution = registered
+                    .callback()
+                    .resolver()
+                    .resolve(imported, (path, from) -> ask(registered.plugin(), path, from, request));
+            if (resolution.isPresent()) {
+                ObjectNode answer = Json.object();
+                answer.put("id", id.asInt());
+                answer.put("path", resolution.get().path());
+                answer.put("external", resolution.get().external());
+                answer.put("namespace", resolution.get().namespace());
+                return answer;
             }
         }
         return Json.object();
@@ -144,10 +162,7 @@ final class PluginHost {
     private ObjectNode onLoad(JsonNode request) {
         for (JsonNode id : request.path("ids")) {
             Registered<EsbuildPlugin.OnLoad> registered = loaders.get(id.asInt());
-            if (registered == null) {
-                continue;
-            }
-            try {
+            if (registered != null) {
                 EsbuildPlugin.Contents contents =
                         registered.callback().loader().load(request.path("path").asText());
                 ObjectNode answer = Json.object();
@@ -158,14 +173,12 @@ final class PluginHost {
                 answer.put("loader", contents.loader());
                 contents.resolveDir().ifPresent(dir -> answer.put("resolveDir", dir));
                 return answer;
-            } catch (RuntimeException e) {
-                return error(id.asInt(), e);
             }
         }
         return Json.object();
     }
 
-    private static ObjectNode error(int id, RuntimeException e) {
+    private static ObjectNode error(int id, Throwable e) {
         ObjectNode answer = Json.object();
         answer.put("id", id);
         ObjectNode message = answer.putArray("errors").addObject();

@@ -25,7 +25,6 @@ final class AccountHandlers {
                 "GET",
                 "/accounts/{account}/workers/subdomain",
                 c -> ApiReply.ok(Json.object().put("subdomain", SUBDOMAIN)));
-        routes.add("GET", "/accounts/{account}/queues", c -> ApiReply.list(Json.array()));
         routes.add("GET", "/zones", AccountHandlers::zones);
     }
 

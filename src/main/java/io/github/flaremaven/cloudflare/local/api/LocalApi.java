@@ -7,6 +7,7 @@ import io.github.flaremaven.cloudflare.local.net.Loopback;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
 import io.github.flaremaven.cloudflare.local.state.Buckets;
+import io.github.flaremaven.cloudflare.local.state.Resources;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
 import io.vertx.core.Vertx;
@@ -33,6 +34,7 @@ public final class LocalApi implements AutoCloseable {
             Front front,
             KvStore kv,
             Buckets buckets,
+            Resources resources,
             BlobStore modules,
             BlobStore files,
             TailHub tails) {}
@@ -64,6 +66,7 @@ public final class LocalApi implements AutoCloseable {
         new SecretHandlers(platform).register(routes);
         new KvHandlers(platform).register(routes);
         new BucketHandlers(platform).register(routes);
+        new ResourceHandlers(platform).register(routes);
         sessions.register(routes);
         TailSockets sockets = new TailSockets(tails, account.tails(), account.scripts());
         this.server = new ApiServer(vertx, routes, sockets, listener);

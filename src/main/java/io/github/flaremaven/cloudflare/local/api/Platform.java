@@ -6,6 +6,7 @@ import io.github.flaremaven.cloudflare.local.runtime.Refused;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
 import io.github.flaremaven.cloudflare.local.state.Buckets;
+import io.github.flaremaven.cloudflare.local.state.Resources;
 import io.github.flaremaven.cloudflare.local.state.Script;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
 import java.time.Clock;
@@ -41,6 +42,10 @@ final class Platform {
 
     Buckets buckets() {
         return account.buckets();
+    }
+
+    Resources resources() {
+        return account.resources();
     }
 
     BlobStore modules() {

@@ -35,9 +35,6 @@ final class ScriptHandlers {
         routes.add("GET", account + "/workers/tails/by-consumer/{script}", c -> ApiReply.ok(Json.array()));
         routes.add("GET", account + "/workers/durable_objects/namespaces", this::objectNamespaces);
         routes.add("GET", account + "/workers/workers/{script}", this::worker);
-        routes.add("GET", account + "/workflows/{workflow}", c -> {
-            throw new ApiError(404, 10200, "workflow_not_found");
-        });
     }
 
     private Script existing(ApiCall call) {

@@ -120,7 +120,8 @@ record Upload(ObjectNode metadata, String main, boolean script, List<Module> mod
             LocalDate day = LocalDate.parse(date.get());
             LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
             if (day.isAfter(today)) {
-                throw ApiError.invalidUpload("Can't set compatibility date in the future: " + date.get());
+                throw ApiError.invalidUpload("Can't set compatibility date in the future: \"" + day
+                        + "\". Today's date (UTC) is \"" + today + "\".");
             }
         } catch (DateTimeParseException e) {
             throw ApiError.invalidUpload("Invalid compatibility date \"" + date.get() + "\": expected YYYY-MM-DD.");

@@ -4,19 +4,23 @@ import io.github.flaremaven.cloudflare.local.net.Loopback;
 import io.github.flaremaven.cloudflare.local.runtime.Visit;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerHeaders;
 import io.github.flaremaven.cloudflare.local.state.VersionRef;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** One request on its way to a version and the answer on its way back. Both stream; nothing is kept in memory whole. */
@@ -24,6 +28,8 @@ final class Exchange {
     /** What Workers see in {@code request.cf}: enough to read from, the same for everybody. */
     private static final String CF =
             "{\"colo\":\"DFW\",\"country\":\"US\",\"httpProtocol\":\"HTTP/1.1\",\"asn\":395747,\"city\":\"Austin\"}";
+
+    private static final Set<HttpMethod> REPEATABLE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;
@@ -45,7 +51,8 @@ final class Exchange {
      * Starts it; the visit is left when it is over.
      *
      * @param port of the version
-     * @param unreachable called instead when the version's process is gone, after the visit was left
+     * @param unreachable called when the version's process seems to be gone and the request may be made again, after the
+     *     visit was left
      */
     static void start(
             HttpClient client,
@@ -74,6 +81,7 @@ final class Exchange {
     private void send(HttpClientRequest out) {
         boolean upgrade = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
         copyHeaders(out.headers(), upgrade);
+        out.exceptionHandler(e -> {}); // the response's future says it too
         response.closeHandler(v -> {
             out.reset();
             visit.leave();
@@ -86,15 +94,42 @@ final class Exchange {
             out.connect().onSuccess(this::upgrade).onFailure(e -> broken());
         } else if (hasBody()) {
             out.setChunked(request.getHeader("Content-Length") == null);
-            out.send(request).onSuccess(this::answer).onFailure(e -> broken());
+            out.response().onSuccess(this::answer).onFailure(e -> broken());
+            sendBody(out);
         } else {
             request.resume();
             out.send().onSuccess(this::answer).onFailure(e -> broken());
         }
     }
 
+    /** The head goes out at once: the Worker may answer before the first byte of a body. */
+    private void sendBody(HttpClientRequest out) {
+        keepReading(out.connection());
+        Future<Void> headSent = out.sendHead();
+        request.pipe().endOnFailure(false).to(out).onFailure(e -> drain());
+        headSent.onFailure(e -> drain());
+    }
+
+    /**
+     * A Worker that answers without taking the whole body closes its connection behind the answer. Netty would drop that
+     * answer when it cannot write on.
+     */
+    private static void keepReading(HttpConnection connection) {
+        if (connection instanceof ConnectionBase base) {
+            base.channel().config().setAutoClose(false);
+        }
+    }
+
+    /** Reads what nobody wants, so that the client comes to its answer. */
+    private void drain() {
+        if (!request.isEnded() && !response.closed()) {
+            request.handler(data -> {}).resume();
+        }
+    }
+
     private boolean hasBody() {
-        return request.getHeader("Content-Length") != null || request.getHeader("Transfer-Encoding") != null;
+        String length = request.getHeader("Content-Length");
+        return request.getHeader("Transfer-Encoding") != null || (length != null && !length.equals("0"));
     }
 
     private void copyHeaders(MultiMap headers, boolean upgrade) {
@@ -154,9 +189,7 @@ final class Exchange {
     /** The Worker may have answered before it took the whole body; the rest is read, so that the connection can go on. */
     private void over() {
         visit.leave();
-        if (!request.isEnded() && !response.closed()) {
-            request.handler(data -> {}).resume();
-        }
+        drain();
     }
 
     private void upgrade(HttpClientResponse in) {
@@ -181,8 +214,14 @@ final class Exchange {
                 });
     }
 
+    /** A process that ends takes its connections along; what can be asked twice is asked of the one in its place. */
     private void broken() {
         visit.leave();
+        if (REPEATABLE.contains(request.method()) && !hasBody() && !response.closed() && !response.headWritten()) {
+            visit.finished(version, ray);
+            unreachable.run();
+            return;
+        }
         PlainReply.send(request, 502, "The Worker " + version.script() + " broke off while it answered.");
     }
 }

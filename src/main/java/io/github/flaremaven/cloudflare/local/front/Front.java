@@ -196,13 +196,15 @@ public final class Front implements AutoCloseable {
     private synchronized HttpClient client() {
         HttpClient made = client;
         if (made == null) {
-            made = vertx.createHttpClient(
-                    new HttpClientOptions()
+            made = vertx.httpClientBuilder()
+                    .with(new HttpClientOptions()
                             .setKeepAlive(true)
                             .setKeepAliveTimeout(KEEP_ALIVE)
                             .setMaxHeaderSize(LARGEST_HEAD)
-                            .setDecompressionSupported(false),
-                    new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
+                            .setDecompressionSupported(false))
+                    .with(new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS))
+                    .withConnectHandler(connection -> connection.exceptionHandler(e -> {})) // its requests hear of it
+                    .build();
             client = made;
         }
         return made;

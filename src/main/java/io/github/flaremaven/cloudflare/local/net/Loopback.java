@@ -73,6 +73,7 @@ public final class Loopback {
      * @throws InputFailure when the port is taken
      */
     public static void listen(HttpServer server, int port, String what) {
+        server.connectionHandler(c -> c.exceptionHandler(e -> {})); // clients that leave are no event
         try {
             Await.on(server.listen(SocketAddress.inetSocketAddress(port, HOST)));
         } catch (ToolFailure e) {

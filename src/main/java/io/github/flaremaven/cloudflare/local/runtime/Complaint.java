@@ -1,6 +1,8 @@
 package io.github.flaremaven.cloudflare.local.runtime;
 
+import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.local.state.VersionRef;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,10 +27,21 @@ final class Complaint {
         return Optional.empty();
     }
 
+    /** The text of a line that workerd logs; lines that are not structured are the text themselves. */
+    static String text(String line) {
+        if (!line.startsWith("{\"timestamp\":")) {
+            return line;
+        }
+        try {
+            return Json.text(Json.parse(line), "message").orElse(line);
+        } catch (UncheckedIOException e) {
+            return line;
+        }
+    }
+
     /** As Cloudflare puts it: {@code service NAME@ID: Uncaught …} becomes {@code Uncaught …}. */
     static String readable(String complaint) {
-        Matcher service = SERVICE.matcher(complaint);
-        String text = service.find() ? complaint.substring(service.end()) : complaint;
+        String text = SERVICE.matcher(complaint).replaceAll("");
         return VERSION.matcher(text).replaceAll("").strip();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.flaremaven.cloudflare.local.runtime;
 
+import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -32,9 +33,12 @@ final class ConfigParts {
         return "(name = " + Capnp.text(name) + ", value = " + Capnp.text(value) + ")";
     }
 
-    /** The name of the environment variable that carries a value which must be in no file. */
+    /**
+     * The name of the environment variable that carries a value which must be in no file. The same value has the same name
+     * in every config of this process, so that configs can be compared.
+     */
     String secret(String value) {
-        String variable = SECRET + secrets.size();
+        String variable = SECRET + Bytes.of(backing.key() + value).digest("SHA-256");
         secrets.put(variable, value);
         return variable;
     }

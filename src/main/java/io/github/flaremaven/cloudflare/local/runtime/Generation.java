@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 final class Generation {
     private static final String RESOURCES = "/io/github/flaremaven/cloudflare/local/runtime/";
     private static final String CONFIG = "workerd.capnp";
-    private static final Pattern MISSING_CLASS = Pattern.compile(
-            "referenced the class \\\\\"([^\"\\\\]+)\\\\\", but no such Durable Object class is exported");
+    private static final Pattern MISSING_CLASS =
+            Pattern.compile("referenced the class \"([^\"]+)\", but no such Durable Object class is exported");
 
     private final Path folder;
     private final Workerd workerd;
@@ -118,6 +118,7 @@ final class Generation {
     /** Durable Object classes that a version should export and does not; workerd only warns. */
     List<String> missingClasses() {
         return workerd.firstLines().stream()
+                .map(Complaint::text)
                 .map(MISSING_CLASS::matcher)
                 .filter(Matcher::find)
                 .map(m -> m.group(1))

@@ -1,18 +1,18 @@
 package io.github.flaremaven.cloudflare.local.runtime;
 
-import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.config.model.ModuleType;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
 import io.github.flaremaven.cloudflare.local.state.Script.ObjectClass;
 import io.github.flaremaven.cloudflare.local.state.Version;
+import io.github.flaremaven.cloudflare.local.state.VersionRef;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -35,6 +35,9 @@ final class GenerationConfig {
     private final LocalDate newestDate;
     private final ConfigParts parts;
     private final String key;
+    /** What is written about each version that has a service. */
+    private final Map<VersionRef, String> workers = new LinkedHashMap<>();
+
     private final String text;
 
     /**
@@ -75,9 +78,9 @@ final class GenerationConfig {
                 .collect(Collectors.toSet());
     }
 
-    /** Two configs with the same fingerprint run the same. */
-    String fingerprint() {
-        return Bytes.of(text + new TreeMap<>(parts.secrets())).digest("SHA-256");
+    /** Whether a process that was started with this one runs all that the other one asks for, in the same way. */
+    boolean covers(GenerationConfig other) {
+        return objects().equals(other.objects()) && workers.entrySet().containsAll(other.workers.entrySet());
     }
 
     /** The name of the socket of the n-th version. */
@@ -94,7 +97,7 @@ final class GenerationConfig {
         List<String> services = new ArrayList<>();
         List<String> sockets = new ArrayList<>();
         List<String> controlled = new ArrayList<>();
-        StringBuilder workers = new StringBuilder();
+        StringBuilder constants = new StringBuilder();
         for (int n = 0; n < running.size(); n++) {
             ServedVersion served = running.get(n);
             String name = Capnp.text(served.ref().toString());
@@ -103,7 +106,14 @@ final class GenerationConfig {
                     + Capnp.text(WorkerHeaders.CF) + ", forwardedProtoHeader = " + Capnp.text(WorkerHeaders.PROTO)
                     + "), service = " + name + ")");
             controlled.add("(name = " + Capnp.text(socket(n)) + ", service = " + name + ")");
-            workers.append(worker(n, served));
+            String worker = worker(served);
+            workers.put(served.ref(), worker);
+            constants
+                    .append("\nconst worker")
+                    .append(n)
+                    .append(" :Workerd.Worker = ")
+                    .append(worker)
+                    .append(";\n");
         }
         sockets.add("(name = " + Capnp.text(CONTROL)
                 + ", address = \"127.0.0.1:0\", http = (), service = \"local:control\")");
@@ -139,16 +149,16 @@ final class GenerationConfig {
                   compatibilityFlags = ["service_binding_extra_handlers"],
                   bindings = %s,
                 );
-                %s""".formatted(lines(services), lines(sockets), Capnp.text(tail), lines(controlled), workers);
+                %s""".formatted(lines(services), lines(sockets), Capnp.text(tail), lines(controlled), constants);
     }
 
     private static String lines(List<String> items) {
         return "[\n    " + String.join(",\n    ", items) + "]";
     }
 
-    private String worker(int n, ServedVersion served) {
+    private String worker(ServedVersion served) {
         Version version = served.version();
-        StringBuilder worker = new StringBuilder("\nconst worker").append(n).append(" :Workerd.Worker = (\n  ");
+        StringBuilder worker = new StringBuilder("(\n  ");
         worker.append(code(version)).append(",\n  compatibilityDate = ");
         worker.append(Capnp.text(date(version))).append(",\n");
         if (!version.compatibilityFlags().isEmpty()) {
@@ -164,7 +174,7 @@ final class GenerationConfig {
         worker.append("  tails = [(name = \"local:tail\", entrypoint = \"Tail\", props = (json = ")
                 .append(Capnp.text(
                         Json.compact(Json.object().put("id", served.ref().toString()))))
-                .append("))],\n);\n");
+                .append("))],\n)");
         return worker.toString();
     }
 

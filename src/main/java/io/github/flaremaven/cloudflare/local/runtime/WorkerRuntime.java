@@ -43,7 +43,9 @@ public final class WorkerRuntime implements AutoCloseable {
     private final CrashLimit crashes = new CrashLimit();
 
     private volatile List<Script> scripts = List.of();
-    private String fingerprint = "";
+    /** What the live process was started for; absent while none runs. */
+    private Optional<GenerationConfig> started = Optional.empty();
+
     private boolean closed;
 
     /** Hears what happens to the process. */
@@ -158,12 +160,13 @@ public final class WorkerRuntime implements AutoCloseable {
         Optional<Live> before = traffic.live();
         Optional<Generation> old = before.flatMap(Live::generation).filter(Generation::isAlive);
         if (config.running().isEmpty()) {
-            lead(config, new Live(routing, Optional.empty(), Map.of()));
+            started = Optional.empty();
+            traffic.lead(new Live(routing, Optional.empty(), Map.of()));
             old.ifPresent(processes::retire);
             return Optional.empty();
         }
-        if (old.isPresent() && fingerprint.equals(config.fingerprint())) {
-            lead(config, new Live(routing, old, before.orElseThrow().broken()));
+        if (old.isPresent() && started.filter(s -> s.covers(config)).isPresent()) {
+            traffic.lead(new Live(routing, old, before.orElseThrow().broken()));
             return Optional.empty();
         }
         Optional<Generation> sharing =
@@ -186,7 +189,8 @@ public final class WorkerRuntime implements AutoCloseable {
         }
         Generation next = launched.generation();
         processes.add(next);
-        lead(config, new Live(routing, Optional.of(next), launched.broken()));
+        started = Optional.of(config);
+        traffic.lead(new Live(routing, Optional.of(next), launched.broken()));
         if (sharing.isEmpty()) {
             old.ifPresent(processes::retire);
         }
@@ -194,11 +198,6 @@ public final class WorkerRuntime implements AutoCloseable {
         CompletableFuture<?> unused = next.ended().thenRunAsync(() -> ended(next), executor);
         listener.started(next.config().running().size(), launched.took());
         return Optional.of(launched.took());
-    }
-
-    private void lead(GenerationConfig config, Live live) {
-        fingerprint = config.fingerprint();
-        traffic.lead(live);
     }
 
     /** The first request after the start, or after workerd could not be started. */

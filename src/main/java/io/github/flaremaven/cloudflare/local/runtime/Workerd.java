@@ -47,6 +47,7 @@ final class Workerd implements AutoCloseable {
             wait $child
             status=$?
             kill $watch 2>/dev/null
+            wait $watch 2>/dev/null
             exit $status
             """;
 
@@ -266,7 +267,7 @@ final class Workerd implements AutoCloseable {
     private void complain(String line) {
         synchronized (complaint) {
             if (complaint.length() < LONGEST_COMPLAINT) {
-                complaint.append(line).append('\n');
+                complaint.append(Complaint.text(line)).append('\n');
             }
         }
         start.log().accept(line);

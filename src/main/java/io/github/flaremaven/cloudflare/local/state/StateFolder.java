@@ -28,6 +28,7 @@ import java.util.Set;
  * assets/HASH          static files, by the hash that the API gives them
  * kv.mv                KV namespaces
  * buckets.json         names of R2 buckets
+ * resources.json       databases, queues, Workflows and what else is only a record
  * objects/KEY/         the Durable Objects of a class
  * run/N/               what a running workerd was started with
  * </pre>

@@ -1,0 +1,10 @@
+import { DurableObject } from "cloudflare:workers";
+
+export class Room extends DurableObject {}
+export class Lobby extends DurableObject {}
+
+export default {
+	fetch() {
+		return new Response("rooms");
+	},
+};

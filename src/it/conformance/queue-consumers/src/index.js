@@ -1,0 +1,5 @@
+export default {
+	queue(batch) {
+		batch.ackAll();
+	},
+};

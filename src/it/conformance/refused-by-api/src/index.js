@@ -1,0 +1,3 @@
+throw new Error("at start");
+
+export default {};

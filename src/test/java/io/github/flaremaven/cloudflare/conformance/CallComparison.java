@@ -1,0 +1,108 @@
+package io.github.flaremaven.cloudflare.conformance;
+
+import io.github.flaremaven.cloudflare.base.Json;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Compares the calls by which two clients changed something, in their order. */
+final class CallComparison {
+    /** wrangler starts these at the same time, so that their order is chance. */
+    private static final Pattern AT_ONCE = Pattern.compile(".*/(routes|schedules|domains/records|assets/upload.*)");
+
+    private static final List<String> HEADERS =
+            List.of("content-type", "authorization", "cloudflare-workers-script-api-date", "cf-r2-jurisdiction");
+
+    private final ApiIds theirIds = new ApiIds();
+    private final ApiIds ourIds = new ApiIds();
+
+    /** Where the plugin differs; to be asked for each step in turn. */
+    List<String> compare(List<RecordedCall> wrangler, List<RecordedCall> plugin) {
+        wrangler.forEach(theirIds::note);
+        plugin.forEach(ourIds::note);
+        List<RecordedCall> theirs = changes(wrangler);
+        List<RecordedCall> ours = new ArrayList<>(changes(plugin));
+        Differences differences = new Differences();
+        List<String> theirOrder = new ArrayList<>();
+        List<String> ourOrder =
+                new ArrayList<>(ours.stream().map(c -> ourIds.replace(c.line())).toList());
+        List<RecordedCall> left = new ArrayList<>(ours);
+        for (RecordedCall call : theirs) {
+            String line = theirIds.replace(call.line());
+            Optional<RecordedCall> same = left.stream()
+                    .filter(c -> ourIds.replace(c.line()).equals(line))
+                    .findFirst();
+            if (same.isPresent()) {
+                theirOrder.add(line);
+                left.remove(same.get());
+                compare(line, call, same.get(), differences);
+            } else {
+                differences.add("call " + line, "makes it", "does not");
+            }
+        }
+        for (RecordedCall call : left) {
+            String line = ourIds.replace(call.line());
+            differences.add("call " + line, "does not", "makes it");
+            ourOrder.remove(line);
+        }
+        if (!theirOrder.equals(ourOrder)) {
+            differences.add("order", String.join(", ", theirOrder), String.join(", ", ourOrder));
+        }
+        return differences.lines();
+    }
+
+    private static List<RecordedCall> changes(List<RecordedCall> calls) {
+        List<RecordedCall> changes = new ArrayList<>();
+        List<RecordedCall> atOnce = new ArrayList<>();
+        for (RecordedCall call : calls) {
+            if (!call.changes()) {
+                continue;
+            }
+            if (AT_ONCE.matcher(call.path()).matches()) {
+                atOnce.add(call);
+            } else {
+                flush(atOnce, changes);
+                changes.add(call);
+            }
+        }
+        flush(atOnce, changes);
+        return changes;
+    }
+
+    private static void flush(List<RecordedCall> atOnce, List<RecordedCall> to) {
+        atOnce.sort(Comparator.comparing(RecordedCall::line)
+                .thenComparing(c -> c.form().map(f -> f.get(0).name()).orElse("")));
+        to.addAll(atOnce);
+        atOnce.clear();
+    }
+
+    private void compare(String line, RecordedCall wrangler, RecordedCall plugin, Differences differences) {
+        for (String header : HEADERS) {
+            differences.compare(
+                    line + " header " + header, header(wrangler, header, theirIds), header(plugin, header, ourIds));
+        }
+        if (wrangler.form().isPresent() && plugin.form().isPresent()) {
+            new FormComparison(line, differences, theirIds::replace, ourIds::replace)
+                    .compare(wrangler.form().get(), plugin.form().get());
+            return;
+        }
+        String their = theirIds.replace(wrangler.body().text());
+        String our = ourIds.replace(plugin.body().text());
+        if (their.equals(our)) {
+            return;
+        }
+        try {
+            differences.compareJson(line + " body", Json.parse(their), Json.parse(our));
+        } catch (UncheckedIOException e) {
+            differences.compare(line + " body", their, our);
+        }
+    }
+
+    private static String header(RecordedCall call, String name, ApiIds ids) {
+        String value = call.headers().getOrDefault(name, "none");
+        return ids.replace(name.equals("content-type") ? value.replaceFirst(";.*", "") : value);
+    }
+}

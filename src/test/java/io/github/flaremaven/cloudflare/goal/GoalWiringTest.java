@@ -1,0 +1,53 @@
+package io.github.flaremaven.cloudflare.goal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.maven.api.plugin.testing.Basedir;
+import org.apache.maven.api.plugin.testing.InjectMojo;
+import org.apache.maven.api.plugin.testing.MojoParameter;
+import org.apache.maven.api.plugin.testing.MojoTest;
+import org.apache.maven.plugin.MojoFailureException;
+import org.junit.jupiter.api.Test;
+
+/** Goals as Maven makes them: parameters, defaults and components arrive, and failures leave as Maven's. */
+@MojoTest(realRepositorySession = true)
+class GoalWiringTest {
+    private static final String PROJECT = "target/test-classes/projects/plain";
+
+    @Test
+    @Basedir(PROJECT)
+    @InjectMojo(goal = "validate-config", pom = "pom.xml")
+    @MojoParameter(name = "env", value = "prod")
+    void validatesTheConfigOfTheProject(ValidateConfigMojo mojo) throws Exception {
+        mojo.execute();
+
+        assertThat(Path.of(PROJECT, "target/cloudflare/validate-config.json"))
+                .content()
+                .contains("\"valid\": true", "\"worker\": \"plain-production\"");
+    }
+
+    @Test
+    @Basedir(PROJECT)
+    @InjectMojo(goal = "validate-config", pom = "pom.xml")
+    @MojoParameter(name = "env", value = "nowhere")
+    void aFailureIsMavensAndOneSentence(ValidateConfigMojo mojo) {
+        assertThatThrownBy(mojo::execute)
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessage("the config has no environment \"nowhere\"; it defines \"production\"");
+    }
+
+    @Test
+    @Basedir(PROJECT)
+    @InjectMojo(goal = "deploy", pom = "pom.xml")
+    @MojoParameter(name = "skip", value = "true")
+    void skipDoesNothing(DeployMojo mojo) {
+        assertThatCode(mojo::execute).doesNotThrowAnyException();
+
+        assertThat(Files.exists(Path.of(PROJECT, "target/cloudflare/deploy.json")))
+                .isFalse();
+    }
+}
