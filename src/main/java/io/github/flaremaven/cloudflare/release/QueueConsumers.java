@@ -37,7 +37,10 @@ final class QueueConsumers {
         }
     }
 
-    /** The API's names and units; what the config leaves open is left to the API. */
+    /**
+     * The API's names and units; what the config leaves open is left to the API. A visibility timeout is for consumers that
+     * pull, so that none is sent, as by wrangler.
+     */
     private ObjectNode body(QueueConsumer consumer) {
         ObjectNode body = Json.object().put("type", "worker").put("script_name", worker);
         consumer.deadLetterQueue().ifPresent(q -> body.put("dead_letter_queue", q));
@@ -47,7 +50,6 @@ final class QueueConsumers {
         consumer.maxBatchTimeout()
                 .ifPresent(seconds -> settings.put("max_wait_time_ms", Math.round(seconds.asDouble() * 1000)));
         put(settings, "max_concurrency", consumer.maxConcurrency());
-        put(settings, "visibility_timeout_ms", consumer.visibilityTimeout());
         put(settings, "retry_delay", consumer.retryDelay());
         return body;
     }

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /** Compares the calls by which two clients changed something, in their order. */
 final class CallComparison {
     /** wrangler starts these at the same time, so that their order is chance. */
-    private static final Pattern AT_ONCE = Pattern.compile(".*/(routes|schedules|domains/records|assets/upload.*)");
+    private static final Pattern AT_ONCE =
+            Pattern.compile(".*/(routes|schedules|domains/records|assets/upload.*|queues/[^/]+/consumers.*)");
 
     private static final List<String> HEADERS =
             List.of("content-type", "authorization", "cloudflare-workers-script-api-date", "cf-r2-jurisdiction");
@@ -23,30 +24,25 @@ final class CallComparison {
     List<String> compare(List<RecordedCall> wrangler, List<RecordedCall> plugin) {
         wrangler.forEach(theirIds::note);
         plugin.forEach(ourIds::note);
-        List<RecordedCall> theirs = changes(wrangler);
-        List<RecordedCall> ours = new ArrayList<>(changes(plugin));
-        Differences differences = new Differences();
+        List<Sent> theirs = sent(wrangler, theirIds);
+        List<Sent> left = sent(plugin, ourIds);
+        List<String> ourOrder = new ArrayList<>(left.stream().map(Sent::line).toList());
         List<String> theirOrder = new ArrayList<>();
-        List<String> ourOrder =
-                new ArrayList<>(ours.stream().map(c -> ourIds.replace(c.line())).toList());
-        List<RecordedCall> left = new ArrayList<>(ours);
-        for (RecordedCall call : theirs) {
-            String line = theirIds.replace(call.line());
-            Optional<RecordedCall> same = left.stream()
-                    .filter(c -> ourIds.replace(c.line()).equals(line))
-                    .findFirst();
+        Differences differences = new Differences();
+        for (Sent their : theirs) {
+            Optional<Sent> same =
+                    left.stream().filter(our -> our.line().equals(their.line())).findFirst();
             if (same.isPresent()) {
-                theirOrder.add(line);
+                theirOrder.add(their.line());
                 left.remove(same.get());
-                compare(line, call, same.get(), differences);
+                compare(their.line(), their.call(), same.get().call(), differences);
             } else {
-                differences.add("call " + line, "makes it", "does not");
+                differences.add("call " + their.line(), "makes it", "does not");
             }
         }
-        for (RecordedCall call : left) {
-            String line = ourIds.replace(call.line());
-            differences.add("call " + line, "does not", "makes it");
-            ourOrder.remove(line);
+        for (Sent our : left) {
+            differences.add("call " + our.line(), "does not", "makes it");
+            ourOrder.remove(our.line());
         }
         if (!theirOrder.equals(ourOrder)) {
             differences.add("order", String.join(", ", theirOrder), String.join(", ", ourOrder));
@@ -54,7 +50,19 @@ final class CallComparison {
         return differences.lines();
     }
 
-    private static List<RecordedCall> changes(List<RecordedCall> calls) {
+    /** A call with numbers in place of ids in its line; they count in the order of the calls. */
+    private record Sent(String line, RecordedCall call) {}
+
+    private static List<Sent> sent(List<RecordedCall> calls, ApiIds ids) {
+        List<Sent> sent = new ArrayList<>();
+        for (RecordedCall call : changes(calls, ids)) {
+            sent.add(new Sent(ids.replace(call.line()), call));
+            ids.replace(call.body().text());
+        }
+        return sent;
+    }
+
+    private static List<RecordedCall> changes(List<RecordedCall> calls, ApiIds ids) {
         List<RecordedCall> changes = new ArrayList<>();
         List<RecordedCall> atOnce = new ArrayList<>();
         for (RecordedCall call : calls) {
@@ -64,16 +72,16 @@ final class CallComparison {
             if (AT_ONCE.matcher(call.path()).matches()) {
                 atOnce.add(call);
             } else {
-                flush(atOnce, changes);
+                flush(atOnce, changes, ids);
                 changes.add(call);
             }
         }
-        flush(atOnce, changes);
+        flush(atOnce, changes, ids);
         return changes;
     }
 
-    private static void flush(List<RecordedCall> atOnce, List<RecordedCall> to) {
-        atOnce.sort(Comparator.comparing(RecordedCall::line)
+    private static void flush(List<RecordedCall> atOnce, List<RecordedCall> to, ApiIds ids) {
+        atOnce.sort(Comparator.comparing((RecordedCall c) -> ids.replace(c.line()))
                 .thenComparing(c -> c.form().map(f -> f.get(0).name()).orElse("")));
         to.addAll(atOnce);
         atOnce.clear();

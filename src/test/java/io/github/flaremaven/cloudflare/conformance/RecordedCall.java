@@ -1,6 +1,7 @@
 package io.github.flaremaven.cloudflare.conformance;
 
 import io.github.flaremaven.cloudflare.base.Bytes;
+import io.github.flaremaven.cloudflare.local.EmbeddedCloudflare;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +23,10 @@ record RecordedCall(
         return !READS.contains(method) && !path.endsWith("/domains/changeset");
     }
 
-    /** Method, path below the account, and query. */
+    /** Method, path and query, without the account that clients are told of by the environment. */
     String line() {
-        return method + " " + path.replaceFirst("^/accounts/[^/]+", "") + (query.isEmpty() ? "" : "?" + query);
+        return method + " " + path.replaceFirst("^/accounts/" + EmbeddedCloudflare.ACCOUNT_ID, "")
+                + (query.isEmpty() ? "" : "?" + query);
     }
 
     /** The parts of a form, absent for another body. */

@@ -12,7 +12,7 @@ import java.util.Optional;
  * A request to the API.
  *
  * @param parameters what stands at the placeholders of the path, decoded
- * @param query decoded; the first value of each name
+ * @param query decoded; all values of each name
  * @param headers by lower-case name
  * @param parts of a multipart body, in order
  */
@@ -20,7 +20,7 @@ record ApiCall(
         String method,
         String path,
         Map<String, String> parameters,
-        Map<String, String> query,
+        Map<String, List<String>> query,
         Map<String, String> headers,
         Bytes body,
         List<Part> parts) {
@@ -34,7 +34,11 @@ record ApiCall(
     }
 
     Optional<String> queryValue(String name) {
-        return Optional.ofNullable(query.get(name));
+        return queryValues(name).stream().findFirst();
+    }
+
+    List<String> queryValues(String name) {
+        return query.getOrDefault(name, List.of());
     }
 
     Optional<String> header(String lowerCaseName) {

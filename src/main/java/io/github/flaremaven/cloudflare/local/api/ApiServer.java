@@ -130,7 +130,7 @@ public final class ApiServer implements AutoCloseable {
                             request.method().name(),
                             path,
                             match.parameters(),
-                            first(request.params()),
+                            all(request.params()),
                             first(request.headers()),
                             body,
                             List.copyOf(parts)));
@@ -177,6 +177,13 @@ public final class ApiServer implements AutoCloseable {
                                     "Could not route to " + path + ", perhaps your object identifier is invalid?"),
                             new Reason(7000, "No route for that URI")));
         }
+    }
+
+    private static Map<String, List<String>> all(MultiMap values) {
+        Map<String, List<String>> all = new TreeMap<>();
+        values.forEach((name, value) -> all.computeIfAbsent(name.toLowerCase(Locale.ROOT), n -> new ArrayList<>())
+                .add(value));
+        return all;
     }
 
     private static Map<String, String> first(MultiMap values) {

@@ -37,6 +37,9 @@ final class Migrations {
      * @throws ApiError when the tag is not the one that the upload expects, or a step does not fit
      */
     static Result apply(Script script, JsonNode metadata, Scripts scripts) {
+        if (ObjectExports.areIn(metadata)) {
+            return new Result(ObjectExports.apply(script, metadata), List.of());
+        }
         JsonNode migrations = metadata.path("migrations");
         if (!migrations.isObject()) {
             return new Result(script, List.of());

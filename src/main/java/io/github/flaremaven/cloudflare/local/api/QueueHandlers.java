@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.local.state.Resources.Kind;
-import java.util.Optional;
+import java.util.List;
 
 /** Queues and their consumers, as records: nothing is delivered. */
 final class QueueHandlers {
@@ -37,11 +37,11 @@ final class QueueHandlers {
     }
 
     private ApiReply list(ApiCall call) {
-        Optional<String> name = call.queryValue("name");
+        List<String> names = call.queryValues("name");
         ArrayNode shown = Json.array();
         platform.resources().all(Kind.QUEUE).stream()
                 .filter(q ->
-                        name.isEmpty() || name.get().equals(q.path("queue_name").asText()))
+                        names.isEmpty() || names.contains(q.path("queue_name").asText()))
                 .forEach(shown::add);
         return ApiReply.list(shown);
     }

@@ -3,7 +3,8 @@ import words from "./words.txt";
 export default {
 	async fetch(request) {
 		const name = new URL(request.url).pathname.slice(1);
-		const page = await import("./lazy/" + name + ".js");
+		const path = "./lazy/" + name + ".js";
+		const page = await import(path);
 		return new Response(page.default + words);
 	},
 };
