@@ -27,9 +27,16 @@ final class SourceText {
             return "";
         }
         int start = lineStarts[number - 1];
+        return text.substring(start, start + length(number));
+    }
+
+    private int length(int number) {
+        if (number > lineStarts.length) {
+            return 0;
+        }
+        int start = lineStarts[number - 1];
         int end = number == lineStarts.length ? text.length() : lineStarts[number] - 1;
-        String line = text.substring(start, end);
-        return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
+        return end > start && text.charAt(end - 1) == '\r' ? end - 1 - start : end - start;
     }
 
     /** The line of the position with a caret under the place; empty without a position. */
@@ -38,13 +45,12 @@ final class SourceText {
     }
 
     private String frame(Position position) {
-        String line = line(position.line()).replace('\t', ' ');
-        int caret = Math.min(position.column() - 1, line.length());
-        if (line.length() > WIDEST) {
-            int from = Math.max(0, Math.min(caret - WIDEST / 2, line.length() - WIDEST));
-            line = line.substring(from, from + WIDEST);
-            caret -= from;
-        }
-        return "  " + line + "\n  " + " ".repeat(caret) + "^";
+        int start = position.line() > lineStarts.length ? text.length() : lineStarts[position.line() - 1];
+        int length = length(position.line());
+        int caret = Math.min(position.column() - 1, length);
+        int from = length > WIDEST ? Math.max(0, Math.min(caret - WIDEST / 2, length - WIDEST)) : 0;
+        String shown = text.substring(start + from, start + Math.min(from + WIDEST, length))
+                .replace('\t', ' ');
+        return "  " + shown + "\n  " + " ".repeat(caret - from) + "^";
     }
 }

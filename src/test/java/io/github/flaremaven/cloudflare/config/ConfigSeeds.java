@@ -38,7 +38,6 @@ final class ConfigSeeds {
             "{\"bindings\":1}",
             "{\"production\":{}}");
 
-
     private ConfigSeeds() {}
 
     /** The texts of the files whose names end so. */
