@@ -1,6 +1,7 @@
 package io.github.flaremaven.cloudflare.config;
 
 import io.github.flaremaven.cloudflare.base.Position;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -37,6 +38,14 @@ final class SourceText {
         int start = lineStarts[number - 1];
         int end = number == lineStarts.length ? text.length() : lineStarts[number] - 1;
         return end > start && text.charAt(end - 1) == '\r' ? end - 1 - start : end - start;
+    }
+
+    /** The place of an offset in characters; one beyond the text is its end. */
+    Position position(long offset) {
+        int at = (int) Math.min(Math.max(offset, 0), text.length());
+        int found = Arrays.binarySearch(lineStarts, at);
+        int line = found >= 0 ? found + 1 : -found - 1;
+        return new Position(line, at - lineStarts[line - 1] + 1);
     }
 
     /** The line of the position with a caret under the place; empty without a position. */
