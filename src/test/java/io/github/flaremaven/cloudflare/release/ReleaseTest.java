@@ -400,17 +400,56 @@ class ReleaseTest {
     }
 
     @Test
-    void aSiteIsRefusedAndContainersAreTold() {
+    void aSiteHasNoVersionBesideTheLiveOne() {
         assertThatThrownBy(() -> account.release(worker("site = { bucket = \"public\" }"))
-                        .deploy())
+                        .upload())
                 .isInstanceOf(InputFailure.class)
                 .hasMessageContaining("Workers Sites");
-        assertThat(account.calls()).isEmpty();
+        assertThat(account.writes()).isEmpty();
+    }
 
-        account.release(worker("addresses = [\"a@example.com\"]")).deploy();
+    @Test
+    void mailIsNotTakenFromSomebodyElse() {
+        account.on(
+                "POST /email/routing/rules/plan",
+                ok("{\"zones\":[{\"zone_id\":\"z1\",\"changes\":[{\"type\":\"added\",\"target\":\"b@example.com\"},"
+                        + "{\"type\":\"conflict\",\"target\":\"a@example.com\",\"remote\":{\"id\":\"r1\"}}]}]}"));
+
+        assertThatThrownBy(() -> account.release(worker("addresses = [\"a@example.com\", \"b@example.com\"]"))
+                        .deploy())
+                .isInstanceOf(InputFailure.class)
+                .hasMessageContaining("rules for a@example.com would be deleted or taken from somebody else");
+        assertThat(account.calls()).noneMatch(c -> c.contains("/zones/"));
+    }
+
+    @Test
+    void aTokenThatMayNotLookForABucketIsNoReasonToStop() {
+        account.on("GET /r2/buckets/files", error(403, 10000, "Authentication error"));
+
+        account.release(worker("r2_buckets = [{ binding = \"FILES\", bucket_name = \"files\" }]"))
+                .deploy();
+
+        assertThat(Json.compact(account.metadata(VERSIONS).path("bindings")))
+                .isEqualTo("[{\"name\":\"FILES\",\"type\":\"r2_bucket\",\"bucket_name\":\"files\"}]");
         assertThat(account.listener().warnings())
-                .containsExactly(
-                        "the Worker is deployed without its e-mail addresses, which this plugin does not route");
+                .singleElement()
+                .asString()
+                .startsWith("what the binding FILES leads to can be neither looked up nor made with this token");
+    }
+
+    @Test
+    void aDatabaseElsewhereIsNotTaken() {
+        account.on("GET /d1/database/main", ok("{\"uuid\":\"d1\",\"name\":\"main\",\"jurisdiction\":\"fedramp\"}"));
+
+        assertThatThrownBy(() -> account.release(
+                                worker(
+                                        "d1_databases = [{ binding = \"DB\", database_name = \"main\", jurisdiction = \"eu\" }]"))
+                        .deploy())
+                .isInstanceOf(InputFailure.class)
+                .hasMessage(
+                        "the D1 database main of the binding DB has the jurisdiction fedramp, which cannot be changed to "
+                                + "eu; correct \"jurisdiction\", or name a new database in \"database_name\"");
+        assertThat(account.writes()).isEmpty();
     }
 
     private WorkerConfig worker(String toml) {

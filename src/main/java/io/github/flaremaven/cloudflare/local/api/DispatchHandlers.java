@@ -99,7 +99,7 @@ final class DispatchHandlers {
         }
         ObjectNode worker = Json.object().put("dispatch_namespace", call.parameter("namespace"));
         worker.set("script", script);
-        worker.set("metadata", upload.metadata());
+        worker.set("bindings", shown(upload.metadata().path("bindings")));
         ObjectNode modules = worker.putObject("modules");
         upload.modules().forEach(m -> modules.put(m.name(), m.content().digest("SHA-256")));
         platform.resources().put(Kind.DISPATCHED_WORKER, key(call), worker);
@@ -114,9 +114,19 @@ final class DispatchHandlers {
     }
 
     private ApiReply settings(ApiCall call) {
-        JsonNode metadata = worker(call).path("metadata");
-        ObjectNode settings = Json.object();
-        settings.set("bindings", metadata.path("bindings"));
-        return ApiReply.ok(settings);
+        return ApiReply.ok(Json.object().set("bindings", worker(call).path("bindings")));
+    }
+
+    /** Values of secrets are not kept, as nothing here needs them. */
+    private static ArrayNode shown(JsonNode bindings) {
+        ArrayNode shown = Json.array();
+        for (JsonNode binding : bindings) {
+            ObjectNode copy = binding.deepCopy();
+            if (copy.path("type").asText().startsWith("secret_")) {
+                copy.retain("name", "type");
+            }
+            shown.add(copy);
+        }
+        return shown;
     }
 }
