@@ -22,6 +22,8 @@ final class CallComparison {
     private static final List<String> HEADERS =
             List.of("content-type", "authorization", "cloudflare-workers-script-api-date", "cf-r2-jurisdiction");
 
+    private int sameBytes;
+    private int sameSense;
     private final ApiIds theirIds = new ApiIds();
     private final ApiIds ourIds = new ApiIds();
 
@@ -52,7 +54,16 @@ final class CallComparison {
         if (!theirOrder.equals(ourOrder)) {
             differences.add("order", String.join(", ", theirOrder), String.join(", ", ourOrder));
         }
+        sameBytes += differences.sameBytes();
+        sameSense += differences.sameSense();
         return differences.lines();
+    }
+
+    /** How many parts of forms were the same, in a few words. */
+    String sameness() {
+        return sameSense == 0
+                ? sameBytes + " parts byte-identical"
+                : sameBytes + " parts byte-identical, " + sameSense + " but for comments or paths";
     }
 
     /** A call with numbers in place of ids in its line; they count in the order of the calls. */

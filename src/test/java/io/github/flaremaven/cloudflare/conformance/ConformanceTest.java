@@ -76,7 +76,8 @@ class ConformanceTest {
             }
         }
         calls.put(project, crossed);
-        System.out.println(project + ": " + (unexpected.isEmpty() ? "as wrangler" : String.join("\n    ", unexpected)));
+        System.out.println(project + ": "
+                + (unexpected.isEmpty() ? "as wrangler, " + comparison.sameness() : String.join("\n    ", unexpected)));
         assertThat(unexpected).as("differences in %s", project.name()).isEmpty();
     }
 

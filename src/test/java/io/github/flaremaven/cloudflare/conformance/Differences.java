@@ -16,9 +16,28 @@ final class Differences {
     private static final int LONGEST = 160;
 
     private final List<String> lines = new ArrayList<>();
+    private int sameBytes;
+    private int sameSense;
 
     List<String> lines() {
         return List.copyOf(lines);
+    }
+
+    /** Counts a module that equals wrangler's, byte for byte or only after what has no meaning was left out. */
+    void same(boolean bytes) {
+        if (bytes) {
+            sameBytes++;
+        } else {
+            sameSense++;
+        }
+    }
+
+    int sameBytes() {
+        return sameBytes;
+    }
+
+    int sameSense() {
+        return sameSense;
     }
 
     void add(String where, String wrangler, String plugin) {

@@ -103,7 +103,9 @@ final class FormComparison {
             return;
         }
         String type = wrangler.contentType().orElse("");
-        if (!ModuleText.isSame(type, wrangler.content(), plugin.content())) {
+        if (ModuleText.isSame(type, wrangler.content(), plugin.content())) {
+            differences.same(wrangler.content().equals(plugin.content()));
+        } else {
             differences.add(
                     part + " content",
                     ModuleText.firstDifference(type, wrangler.content(), plugin.content()),
