@@ -36,9 +36,10 @@ public final class BundleFolder {
     /**
      * Replaces what is in the folder.
      *
+     * @return what the upload weighs
      * @throws InputFailure when a module's name would lead out of the folder
      */
-    public static void write(WorkerBundle bundle, Path folder) {
+    public static BundleSize write(WorkerBundle bundle, Path folder) {
         try {
             delete(folder);
             Path modules = Files.createDirectories(folder.resolve(MODULES));
@@ -55,7 +56,9 @@ public final class BundleFolder {
                 }
                 described.add(describe(module, folder, file));
             }
-            Files.writeString(folder.resolve(MANIFEST), Json.pretty(manifest(bundle, described)) + "\n");
+            BundleSize size = bundle.size();
+            Files.writeString(folder.resolve(MANIFEST), Json.pretty(manifest(bundle, size, described)) + "\n");
+            return size;
         } catch (IOException e) {
             throw new ToolFailure("the bundle cannot be written to " + folder + ": " + e, e);
         }
@@ -142,13 +145,12 @@ public final class BundleFolder {
         return node;
     }
 
-    private static ObjectNode manifest(WorkerBundle bundle, ArrayNode modules) {
+    private static ObjectNode manifest(WorkerBundle bundle, BundleSize size, ArrayNode modules) {
         ObjectNode manifest = Json.object();
         manifest.put("schema", SCHEMA);
         manifest.put("format", bundle.format().label());
         manifest.put("main", bundle.main().name());
         manifest.set("exports", Json.array(bundle.exports()));
-        BundleSize size = bundle.size();
         manifest.put("rawBytes", size.raw());
         manifest.put("gzipBytes", size.gzip());
         manifest.set("modules", modules);

@@ -4,9 +4,8 @@ import io.github.flaremaven.cloudflare.base.Bytes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
@@ -27,8 +26,6 @@ public record BundleSize(long raw, long gzip) {
     private static final long MOST_ZIPPED_FREE = 3;
 
     private static final long MOST_ZIPPED = 10;
-    /** Bytes below which nothing can be said, whatever gzip makes of them. */
-    static final long UNREMARKABLE = MOST_ZIPPED_FREE * MIB;
 
     static BundleSize of(Stream<Bytes> contents) {
         Counter gzip = new Counter();
@@ -48,23 +45,27 @@ public record BundleSize(long raw, long gzip) {
         return new BundleSize(raw.count, gzip.count);
     }
 
-    /** What to say about the limits; empty for a Worker that is well within them. */
-    public List<String> warnings() {
-        List<String> warnings = new ArrayList<>();
+    /** What to say about the bytes of a Worker; absent when it is well within the limit. */
+    static Optional<String> warning(long raw) {
         if (raw > MOST * MIB) {
-            warnings.add("the Worker has " + mib(raw) + ", and Cloudflare takes " + MOST + " MiB");
-        } else if (raw * 100 > CLOSE * MOST * MIB) {
-            warnings.add("the Worker has " + mib(raw) + ", " + raw * 100 / (MOST * MIB) + " % of the " + MOST
-                    + " MiB that Cloudflare takes");
+            return Optional.of("the Worker has " + mib(raw) + ", and Cloudflare takes " + MOST + " MiB");
         }
+        return raw * 100 > CLOSE * MOST * MIB
+                ? Optional.of("the Worker has " + mib(raw) + ", " + raw * 100 / (MOST * MIB) + " % of the " + MOST
+                        + " MiB that Cloudflare takes")
+                : Optional.empty();
+    }
+
+    /** What to say about the bytes after gzip; absent when they are well within the limits. */
+    public Optional<String> gzipWarning() {
         if (gzip > MOST_ZIPPED * MIB) {
-            warnings.add("the Worker has " + mib(gzip) + " after gzip; Cloudflare may refuse more than " + MOST_ZIPPED
-                    + " MiB");
-        } else if (gzip > MOST_ZIPPED_FREE * MIB) {
-            warnings.add("the Worker has " + mib(gzip) + " after gzip; the free plan may refuse more than "
-                    + MOST_ZIPPED_FREE + " MiB");
+            return Optional.of("the Worker has " + mib(gzip) + " after gzip; Cloudflare may refuse more than "
+                    + MOST_ZIPPED + " MiB");
         }
-        return warnings;
+        return gzip > MOST_ZIPPED_FREE * MIB
+                ? Optional.of("the Worker has " + mib(gzip) + " after gzip; the free plan may refuse more than "
+                        + MOST_ZIPPED_FREE + " MiB")
+                : Optional.empty();
     }
 
     private static String mib(long bytes) {

@@ -47,6 +47,7 @@ public record WorkerBundle(
         return Stream.of(Stream.of(main), modules.stream(), sourceMaps.stream()).flatMap(s -> s);
     }
 
+    /** What the upload weighs; this compresses it. */
     public BundleSize size() {
         return BundleSize.of(Stream.concat(modules.stream(), Stream.of(main)).map(WorkerModule::content));
     }
@@ -55,17 +56,15 @@ public record WorkerBundle(
     List<String> sizeWarnings() {
         long raw = main.content().size()
                 + modules.stream().mapToLong(m -> m.content().size()).sum();
-        if (raw < BundleSize.UNREMARKABLE) {
-            return List.of();
-        }
-        List<String> warnings = new ArrayList<>(size().warnings());
-        if (!warnings.isEmpty() && !inputs.isEmpty()) {
-            warnings.add(inputs.stream()
-                    .limit(LARGEST)
-                    .map(i -> i.path() + " (" + i.bytes() / 1024 + " KiB)")
-                    .collect(Collectors.joining(", ", "the largest parts of the Worker are ", "")));
-        }
-        return warnings;
+        Stream<String> largest = inputs.isEmpty()
+                ? Stream.of()
+                : Stream.of(inputs.stream()
+                        .limit(LARGEST)
+                        .map(i -> i.path() + " (" + i.bytes() / 1024 + " KiB)")
+                        .collect(Collectors.joining(", ", "the largest parts of the Worker are ", "")));
+        return BundleSize.warning(raw).stream()
+                .flatMap(w -> Stream.concat(Stream.of(w), largest))
+                .toList();
     }
 
     /** The same with further warnings. */

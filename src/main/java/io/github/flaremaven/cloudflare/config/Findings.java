@@ -3,11 +3,14 @@ package io.github.flaremaven.cloudflare.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.Diagnostic.Severity;
 import io.github.flaremaven.cloudflare.base.Json;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** Collects what is wrong with a config, so that all of it is reported at once. The same finding counts once. */
+/** Collects what is wrong with a config, so that all of it is reported at once. The same finding counts once, and of very
+ * many the first. */
 final class Findings {
     /** A finding before its place in the file is looked up. */
     record Finding(Severity severity, NodePath path, String message) {}
@@ -16,7 +19,11 @@ final class Findings {
     /** In characters; what is longer quotes something that nobody wants to read in full. */
     private static final int LONGEST_MESSAGE = 1000;
 
+    /** Of errors and of warnings; a file with more of them is no config. */
+    private static final int MOST = 500;
+
     private final Set<Finding> all = new LinkedHashSet<>();
+    private final Map<Severity, Integer> counts = new EnumMap<>(Severity.class);
 
     void error(NodePath path, String message) {
         add(Severity.ERROR, path, message);
@@ -27,7 +34,9 @@ final class Findings {
     }
 
     private void add(Severity severity, NodePath path, String message) {
-        all.add(new Finding(severity, path, abridged(message)));
+        if (counts.getOrDefault(severity, 0) < MOST && all.add(new Finding(severity, path, abridged(message)))) {
+            counts.merge(severity, 1, Integer::sum);
+        }
     }
 
     /** The message with its middle left out, if it is very long. */
@@ -48,7 +57,7 @@ final class Findings {
     }
 
     boolean hasErrors() {
-        return all.stream().anyMatch(f -> f.severity() == Severity.ERROR);
+        return counts.containsKey(Severity.ERROR);
     }
 
     /** A value as JSON, cut to a length that fits a message. */

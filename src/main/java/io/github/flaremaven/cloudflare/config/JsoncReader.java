@@ -33,20 +33,21 @@ final class JsoncReader {
      * @throws InputFailure when the text is no JSON or its top level is neither an object nor an array
      */
     static ConfigDocument read(Path file, String text, String shownFile) {
-        return new ConfigDocument(file, new SourceText(text), parse(text, shownFile), () -> places(text));
+        SourceText source = new SourceText(text);
+        return new ConfigDocument(file, source, parse(text, source, shownFile), () -> places(text, source));
     }
 
-    private static ObjectNode parse(String text, String shownFile) {
+    private static ObjectNode parse(String text, SourceText source, String shownFile) {
         try (JsonParser parser = Json.parser(text)) {
-            JsonNode tree = tree(parser, text, shownFile);
+            JsonNode tree = tree(parser, source, shownFile);
             if (tree.isMissingNode()) {
-                throw failure(text, shownFile, new Position(1, 1), "the file is empty; an object { … } was expected");
+                throw failure(source, shownFile, new Position(1, 1), "the file is empty; an object { … } was expected");
             }
             if (parser.nextToken() != null) {
                 throw failure(
-                        text,
+                        source,
                         shownFile,
-                        position(parser.currentTokenLocation()),
+                        position(source, parser.currentTokenLocation()),
                         "there is more text after the end of the configuration");
             }
             if (tree.isArray()) {
@@ -54,30 +55,30 @@ final class JsoncReader {
             }
             if (!(tree instanceof ObjectNode object)) {
                 throw failure(
-                        text,
+                        source,
                         shownFile,
                         new Position(1, 1),
                         "the top level must be an object { … }, found " + Findings.show(tree));
             }
             return object;
         } catch (JsonProcessingException e) {
-            throw failure(text, shownFile, position(e.getLocation()), sentence(e));
+            throw failure(source, shownFile, position(source, e.getLocation()), sentence(e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static JsonNode tree(JsonParser parser, String text, String shownFile) throws IOException {
+    private static JsonNode tree(JsonParser parser, SourceText source, String shownFile) throws IOException {
         try {
             return Json.read(parser);
         } catch (StreamConstraintsException e) { // knows no place
-            throw failure(text, shownFile, position(parser.currentLocation()), sentence(e));
+            throw failure(source, shownFile, position(source, parser.currentLocation()), sentence(e));
         }
     }
 
-    private static InputFailure failure(String text, String shownFile, Position position, String message) {
+    private static InputFailure failure(SourceText source, String shownFile, Position position, String message) {
         Optional<Position> place = Optional.of(position);
-        String frame = new SourceText(text).frame(place);
+        String frame = source.frame(place);
         return new InputFailure(
                 shownFile + " is no valid JSON configuration",
                 List.of(new Diagnostic(Severity.ERROR, shownFile, place, Findings.abridged(message), frame)));
@@ -89,37 +90,37 @@ final class JsoncReader {
         return first.isEmpty() ? "syntax error" : JACKSONS_OWN.matcher(first).replaceAll("");
     }
 
-    private static Position position(@Nullable JsonLocation location) {
-        return location == null || location.getLineNr() < 1
-                ? new Position(1, 1)
-                : new Position(location.getLineNr(), Math.max(1, location.getColumnNr()));
+    /** Jackson's own lines end at a lone carriage return too, those of editors do not. */
+    private static Position position(SourceText text, @Nullable JsonLocation location) {
+        return text.position(location == null ? 0 : location.getCharOffset());
     }
 
     /** Walks the text once more and notes where each key and each array element begins; a later key wins. */
-    private static Locator places(String text) {
+    private static Locator places(String text, SourceText source) {
         Map<NodePath, Position> places = new HashMap<>();
         try (JsonParser parser = Json.parser(text)) {
             parser.nextToken();
-            walk(parser, NodePath.ROOT, places);
+            walk(parser, source, NodePath.ROOT, places);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return path -> Optional.ofNullable(places.get(path));
     }
 
-    private static void walk(JsonParser parser, NodePath path, Map<NodePath, Position> places) throws IOException {
+    private static void walk(JsonParser parser, SourceText source, NodePath path, Map<NodePath, Position> places)
+            throws IOException {
         if (parser.currentToken() == JsonToken.START_OBJECT) {
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 NodePath child = path.key(parser.currentName());
-                places.put(child, position(parser.currentTokenLocation()));
+                places.put(child, position(source, parser.currentTokenLocation()));
                 parser.nextToken();
-                walk(parser, child, places);
+                walk(parser, source, child, places);
             }
         } else if (parser.currentToken() == JsonToken.START_ARRAY) {
             for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
                 NodePath child = path.index(i);
-                places.put(child, position(parser.currentTokenLocation()));
-                walk(parser, child, places);
+                places.put(child, position(source, parser.currentTokenLocation()));
+                walk(parser, source, child, places);
             }
         }
     }

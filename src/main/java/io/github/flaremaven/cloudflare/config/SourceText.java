@@ -1,6 +1,7 @@
 package io.github.flaremaven.cloudflare.config;
 
 import io.github.flaremaven.cloudflare.base.Position;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -27,9 +28,24 @@ final class SourceText {
             return "";
         }
         int start = lineStarts[number - 1];
+        return text.substring(start, start + length(number));
+    }
+
+    private int length(int number) {
+        if (number > lineStarts.length) {
+            return 0;
+        }
+        int start = lineStarts[number - 1];
         int end = number == lineStarts.length ? text.length() : lineStarts[number] - 1;
-        String line = text.substring(start, end);
-        return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
+        return end > start && text.charAt(end - 1) == '\r' ? end - 1 - start : end - start;
+    }
+
+    /** The place of an offset in characters; one beyond the text is its end. */
+    Position position(long offset) {
+        int at = (int) Math.min(Math.max(offset, 0), text.length());
+        int found = Arrays.binarySearch(lineStarts, at);
+        int line = found >= 0 ? found + 1 : -found - 1;
+        return new Position(line, at - lineStarts[line - 1] + 1);
     }
 
     /** The line of the position with a caret under the place; empty without a position. */
@@ -38,13 +54,12 @@ final class SourceText {
     }
 
     private String frame(Position position) {
-        String line = line(position.line()).replace('\t', ' ');
-        int caret = Math.min(position.column() - 1, line.length());
-        if (line.length() > WIDEST) {
-            int from = Math.max(0, Math.min(caret - WIDEST / 2, line.length() - WIDEST));
-            line = line.substring(from, from + WIDEST);
-            caret -= from;
-        }
-        return "  " + line + "\n  " + " ".repeat(caret) + "^";
+        int start = position.line() > lineStarts.length ? text.length() : lineStarts[position.line() - 1];
+        int length = length(position.line());
+        int caret = Math.min(position.column() - 1, length);
+        int from = length > WIDEST ? Math.max(0, Math.min(caret - WIDEST / 2, length - WIDEST)) : 0;
+        String shown = text.substring(start + from, start + Math.min(from + WIDEST, length))
+                .replace('\t', ' ');
+        return "  " + shown + "\n  " + " ".repeat(caret - from) + "^";
     }
 }

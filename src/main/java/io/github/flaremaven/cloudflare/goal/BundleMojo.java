@@ -36,20 +36,20 @@ public final class BundleMojo extends ConfiguredMojo {
         bench.announce(loaded);
         Optional<WorkerBundle> bundle = bench.bundle(config, "deploy");
         Path folder = bench.bundleFolder(config);
-        bundle.ifPresent(b -> BundleFolder.write(b, folder));
+        Optional<BundleSize> size = bundle.map(b -> BundleFolder.write(b, folder));
         Path archive = folder.resolveSibling(folder.getFileName() + ".zip");
         BundleArchive.write(archive, bundle.map(b -> folder), config.assets().map(Assets::directory), config.file());
         BundleArtifact.attach(bench.surroundings(), archive);
         ObjectNode result = ResultFile.start("bundle").put("worker", config.name());
         config.environment().ifPresent(e -> result.put("environment", e));
         result.put("archive", archive.toString());
-        bundle.ifPresent(b -> report(bench, b, folder, result));
+        bundle.ifPresent(b -> report(bench, b, size.orElseThrow(), folder, result));
         bench.result(result);
     }
 
-    private static void report(Workbench bench, WorkerBundle bundle, Path folder, ObjectNode result) {
-        BundleSize size = bundle.size();
+    private static void report(Workbench bench, WorkerBundle bundle, BundleSize size, Path folder, ObjectNode result) {
         bench.console().info("Bundled to " + folder + ": " + size);
+        size.gzipWarning().ifPresent(bench.console()::warn);
         TextTable table = new TextTable("Module", "Type", "KiB");
         ArrayNode modules = result.put("folder", folder.toString())
                 .put("rawBytes", size.raw())

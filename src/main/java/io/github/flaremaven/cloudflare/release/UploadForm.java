@@ -117,7 +117,7 @@ final class UploadForm {
             String identifier = module.name().replaceAll("[^a-zA-Z0-9_$]", "_");
             list.addObject()
                     .put("name", identifier)
-                    .put("type", scriptBindingType(module.type()))
+                    .put("type", scriptBindingType(module))
                     .put("part", identifier);
             parts.add(part(identifier, module.name(), module.type(), module.content()));
         }
@@ -225,11 +225,15 @@ final class UploadForm {
         return strategy;
     }
 
-    private static String scriptBindingType(ModuleType type) {
-        return switch (type) {
+    /** A script cannot import, so code beside it is of no use; wrangler refuses it too. */
+    private static String scriptBindingType(WorkerModule module) {
+        return switch (module.type()) {
             case COMPILED_WASM -> "wasm_module";
             case DATA -> "data_blob";
-            default -> "text_blob";
+            case TEXT -> "text_blob";
+            default ->
+                throw new InputFailure("a Worker in the service-worker format has one file of code and cannot take "
+                        + module.name() + " besides; export a default handler from its entry module, or bundle it");
         };
     }
 

@@ -20,14 +20,14 @@ class BundleSizeTest {
 
     @Test
     void warnsOfTheLimits() {
-        assertThat(new BundleSize(44 * MIB, 3 * MIB).warnings()).isEmpty();
-        assertThat(new BundleSize(45 * MIB, MIB).warnings())
-                .containsExactly("the Worker has 45.00 MiB, 70 % of the 64 MiB that Cloudflare takes");
-        assertThat(new BundleSize(65 * MIB, MIB).warnings())
-                .containsExactly("the Worker has 65.00 MiB, and Cloudflare takes 64 MiB");
-        assertThat(new BundleSize(20 * MIB, 4 * MIB).warnings())
-                .containsExactly("the Worker has 4.00 MiB after gzip; the free plan may refuse more than 3 MiB");
-        assertThat(new BundleSize(20 * MIB, 11 * MIB).warnings())
-                .containsExactly("the Worker has 11.00 MiB after gzip; Cloudflare may refuse more than 10 MiB");
+        assertThat(BundleSize.warning(44 * MIB)).isEmpty();
+        assertThat(BundleSize.warning(45 * MIB))
+                .contains("the Worker has 45.00 MiB, 70 % of the 64 MiB that Cloudflare takes");
+        assertThat(BundleSize.warning(65 * MIB)).contains("the Worker has 65.00 MiB, and Cloudflare takes 64 MiB");
+        assertThat(new BundleSize(20 * MIB, 3 * MIB).gzipWarning()).isEmpty();
+        assertThat(new BundleSize(20 * MIB, 4 * MIB).gzipWarning())
+                .contains("the Worker has 4.00 MiB after gzip; the free plan may refuse more than 3 MiB");
+        assertThat(new BundleSize(20 * MIB, 11 * MIB).gzipWarning())
+                .contains("the Worker has 11.00 MiB after gzip; Cloudflare may refuse more than 10 MiB");
     }
 }

@@ -61,6 +61,9 @@ class SourceMapsTest {
                 "a brace } and , and : outside",
                 "tab \\t line \\n",
                 "escape \\u001b",
+                "escapes \\u001B \\u000B \\u007F \\u00E1\\u2028",
+                "pair \\uD83D\\uDE00 and more",
+                "quotes \\u0022 \\u005C \\u000a",
                 "slash \\/ escaped",
                 "text \\\\u0041 like an escape",
                 "日本 \u2028 \ud83d\ude00",
@@ -89,6 +92,16 @@ class SourceMapsTest {
         assertThat(tree.path("sources").path(0).asText()).isEqualTo("src/a b.ts");
         assertThat(tree.path("sourceRoot").asText()).isEmpty();
         assertThat(rewritten).isEqualTo(Json.compact(tree));
+    }
+
+    @Test
+    void keepHalvesOfPairsEscaped() {
+        String map = "{\"sources\":[],\"sourcesContent\":[\"\\uD83D \\uDE00 \\uD83D\\u0041\"]}";
+
+        assertThat(SourceMaps.ofBundle("w.js", Bytes.of(map), ROOT, ROOT)
+                        .content()
+                        .text())
+                .isEqualTo("{\"sources\":[],\"sourcesContent\":[\"\\ud83d \\ude00 \\ud83dA\"],\"file\":\"w.js\"}");
     }
 
     @Test

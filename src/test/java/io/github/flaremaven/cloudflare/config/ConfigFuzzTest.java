@@ -3,19 +3,12 @@ package io.github.flaremaven.cloudflare.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Diagnostic;
 import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.testing.Fuzz;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -98,60 +91,9 @@ class ConfigFuzzTest {
             "😀",
             "\ud800");
 
-    private static final List<String> VALUES = List.of(
-            "null",
-            "true",
-            "false",
-            "0",
-            "-1",
-            "1.5",
-            "1e999",
-            "9007199254740993",
-            "\"\"",
-            "\"x\"",
-            "\"\\u0000\"",
-            "[]",
-            "{}",
-            "[null]",
-            "[[]]",
-            "[{}]",
-            "[\"x\"]",
-            "{\"a\":null}",
-            "{\"bindings\":1}",
-            "{\"production\":{}}");
-
-    /** The configs of the tables and of the integration tests. */
-    private static List<String> texts(String ending) {
-        Stream<String> ofTables = VerdictTable.all().flatMap(row -> row.texts(ending));
-        return Stream.concat(ofTables, ofIntegrationTests(ending))
-                .filter(text -> !text.isBlank())
-                .toList();
-    }
-
-    private static Stream<String> ofIntegrationTests(String ending) {
-        try (Stream<Path> files = Files.walk(Path.of("src/it"))) {
-            return files
-                    .filter(f -> f.getFileName().toString().matches("wrangler\\" + ending + "c?"))
-                    .sorted()
-                    .map(ConfigFuzzTest::textOf)
-                    .toList()
-                    .stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String textOf(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     @Test
     void damagedToml() {
-        List<String> seeds = texts(".toml");
+        List<String> seeds = ConfigSeeds.texts(".toml").toList();
         assertThat(seeds).hasSizeGreaterThan(200);
         Fuzz.check(25, random -> {
             String text = Fuzz.damaged(random, seeds, TOML_TOKENS);
@@ -163,7 +105,7 @@ class ConfigFuzzTest {
     @Test
     void damagedJson() {
         List<String> seeds = Stream.concat(
-                        texts(".json").stream(), texts(".toml").stream().flatMap(ConfigFuzzTest::asJson))
+                        ConfigSeeds.texts(".json"), ConfigSeeds.trees().map(Json::pretty))
                 .toList();
         assertThat(seeds).hasSizeGreaterThan(200);
         Fuzz.check(20, random -> read("wrangler.jsonc", Fuzz.damaged(random, seeds, JSON_TOKENS), environment(random)));
@@ -171,46 +113,11 @@ class ConfigFuzzTest {
 
     @Test
     void valuesOfOtherTypes() {
-        List<ObjectNode> seeds =
-                texts(".toml").stream().flatMap(ConfigFuzzTest::tree).toList();
+        List<ObjectNode> seeds = ConfigSeeds.trees().toList();
         Fuzz.check(20, random -> {
-            ObjectNode tree = seeds.get(random.nextInt(seeds.size())).deepCopy();
-            seeds.get(random.nextInt(seeds.size())).properties().forEach(e -> {
-                if (random.nextBoolean()) {
-                    tree.set(e.getKey(), e.getValue().deepCopy());
-                }
-            });
-            for (int changes = random.nextInt(4); changes >= 0; changes--) {
-                changeValue(tree, random);
-            }
-            if (random.nextBoolean() && !tree.has("env")) {
-                tree.set("env", Json.object().set("production", tree.deepCopy()));
-                changeValue(tree, random);
-            }
+            ObjectNode tree = ConfigSeeds.damaged(random, seeds);
             read("wrangler.json", Json.compact(tree), environment(random));
         });
-    }
-
-    /** Puts another value somewhere into the tree. */
-    private static void changeValue(JsonNode tree, Random random) {
-        JsonNode value = Json.parse(VALUES.get(random.nextInt(VALUES.size())));
-        if (tree instanceof ObjectNode object) {
-            List<String> keys =
-                    object.properties().stream().map(Map.Entry::getKey).toList();
-            String key = keys.isEmpty() ? "a" : keys.get(random.nextInt(keys.size()));
-            if (keys.isEmpty() || random.nextInt(3) == 0 || !object.get(key).isContainerNode()) {
-                object.set(key, value);
-            } else {
-                changeValue(object.get(key), random);
-            }
-        } else if (tree instanceof ArrayNode array) {
-            int index = array.isEmpty() ? 0 : random.nextInt(array.size());
-            if (array.isEmpty() || random.nextInt(3) == 0 || !array.get(index).isContainerNode()) {
-                array.insert(index, value);
-            } else {
-                changeValue(array.get(index), random);
-            }
-        }
     }
 
     @Test
@@ -230,19 +137,6 @@ class ConfigFuzzTest {
                 read("wrangler.json", start + "{\"a\":".repeat(depth) + "1" + "}".repeat(depth) + "}");
                 read("wrangler.json", start + "[".repeat(depth));
             }
-        }
-    }
-
-    private static Stream<String> asJson(String toml) {
-        return tree(toml).map(Json::pretty);
-    }
-
-    private static Stream<ObjectNode> tree(String toml) {
-        try {
-            return Stream.of(
-                    PlainJson.object(TomlReader.read(Path.of("x"), toml, "x").tree()));
-        } catch (InputFailure e) {
-            return Stream.empty();
         }
     }
 

@@ -34,12 +34,13 @@ class LongConfigTest {
         }
     }
 
+    /** {@code @} in the unit stands for its number. */
     private static Shape toml(String begin, String unit, String end) {
-        return new Shape("wrangler.toml", begin, i -> unit.replace("#", String.valueOf(i)), end);
+        return new Shape("wrangler.toml", begin, i -> unit.replace("@", String.valueOf(i)), end);
     }
 
     private static Shape json(String begin, String unit, String end) {
-        return new Shape("wrangler.json", begin, i -> unit.replace("#", String.valueOf(i)), end);
+        return new Shape("wrangler.json", begin, i -> unit.replace("@", String.valueOf(i)), end);
     }
 
     static Stream<Shape> shapes() {
@@ -47,15 +48,14 @@ class LongConfigTest {
     }
 
     private static Stream<Shape> tomlShapes() {
-        String comment = "\u0023 comment\n\n"; // the sign itself would be a number
         return Stream.of(
-                toml("", "key# = 1\n", ""),
-                toml("[vars]\n", "KEY# = 'x'\n", "x = "),
-                toml("", "vars.K.a# = 'x'\n", "minify = 1"),
-                toml("", "[[kv_namespaces]]\nbinding = 'B#'\nx = 1\n", ""),
+                toml("", "key@ = 1\n", ""),
+                toml("[vars]\n", "KEY@ = 'x'\n", "x = "),
+                toml("", "vars.K.a@ = 'x'\n", "minify = 1"),
+                toml("", "[[kv_namespaces]]\nbinding = 'B@'\nx = 1\n", ""),
                 toml("", "[[kv_namespaces]]\nbinding = 'B'\n", ""),
-                toml("", "[env.e#]\nvars.A = 'x'\n", ""),
-                toml("vars = {\n", "a# = 1,\n", "}"),
+                toml("", "[env.e@]\nvars.A = 'x'\n", ""),
+                toml("vars = {\n", "a@ = 1,\n", "}"),
                 toml("vars = {\n a = [", "1,\n", "] }"),
                 toml("", "a", " = 1"),
                 toml("name = '", "A", "'"),
@@ -65,7 +65,7 @@ class LongConfigTest {
                 toml("a = ", "[", ""),
                 toml("a", ".a", " = 1"),
                 toml("[a", ".a", "]"),
-                toml("", "a# = \"\n", ""),
+                toml("", "a@ = \"\n", ""),
                 toml("a = \"\"\"", "x\n", ""),
                 toml("a = \"\"\"", "\n", "\"\"\"\nb = 1"),
                 toml("a = '", "'", ""),
@@ -76,27 +76,27 @@ class LongConfigTest {
                 toml("a", " ", "\nb = 1"),
                 toml("", " a b", ""),
                 toml("", "\n", "foo = 1"),
-                new Shape("wrangler.toml", "", i -> comment, "foo = 1"),
-                new Shape("wrangler.toml", "a = [\n", i -> comment, "]\nfoo = 1"));
+                toml("", "# comment\n\n", "foo = 1"),
+                toml("a = [\n", "# comment\n\n", "]\nfoo = 1"));
     }
 
     private static Stream<Shape> jsonShapes() {
         return Stream.of(
-                json("{", "\"key#\": 1,\n", "}"),
-                json("{\"kv_namespaces\": [", "{\"binding\": \"B#\", \"x\": 1},\n", "]}"),
+                json("{", "\"key@\": 1,\n", "}"),
+                json("{\"kv_namespaces\": [", "{\"binding\": \"B@\", \"x\": 1},\n", "]}"),
                 json("{\"kv_namespaces\": [", "1,", "]}"),
-                json("{\"assets\": {\"directory\": \"x\", \"run_worker_first\": [", "\"/a#*\",", "]}}"),
+                json("{\"assets\": {\"directory\": \"x\", \"run_worker_first\": [", "\"/a@*\",", "]}}"),
                 json(
                         "{\"main\": \"x\", \"assets\": {\"directory\": \"x\", \"base_path\": \"/a/b/\"}, \"routes\": [",
-                        "\"a#.com/a*b*c*\",",
+                        "\"a@.com/a*b*c*\",",
                         "]}"),
                 json(
                         "{\"main\": \"x\", \"assets\": {\"directory\": \"x\", \"base_path\": \"/a/b/\"}, \"route\": \"a/",
                         "*a",
                         "\"}"),
-                json("{\"migrations\": [", "{\"tag\": \"v#\", \"new_classes\": [\"C#\"]},", "]}"),
-                json("{\"workflows\": [", "{\"binding\": \"B#\", \"name\": \"w\", \"class_name\": \"C\"},", "]}"),
-                json("{\"secrets\": {\"required\": [", "\"A#\",", "]}, \"vars\": {\"A1\": \"x\"}}"),
+                json("{\"migrations\": [", "{\"tag\": \"v@\", \"new_classes\": [\"C@\"]},", "]}"),
+                json("{\"workflows\": [", "{\"binding\": \"B@\", \"name\": \"w\", \"class_name\": \"C\"},", "]}"),
+                json("{\"secrets\": {\"required\": [", "\"A@\",", "]}, \"vars\": {\"A1\": \"x\"}}"),
                 json("{\"", "a", "\": 1}"),
                 json("{\"minif\": 1, \"a\": \"", "x", "\"}"),
                 json("{\"vars\": {\"A\": ", "1", "}}"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.flaremaven.cloudflare.base.Diagnostic;
 import io.github.flaremaven.cloudflare.base.InputFailure;
+import io.github.flaremaven.cloudflare.config.model.Binding;
 import java.util.List;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,40 @@ class PlaceTest {
         return config.findings().stream()
                 .map(f -> f.substring(0, f.indexOf(' ')))
                 .toList();
+    }
+
+    @Test
+    void linesThatSayNothingCount() {
+        String toml = """
+                # a comment
+
+                vars.A = @
+                # no comment
+
+                end@
+
+                # 'quotes' in "a comment@
+                foo = 1
+                vars.B = '''x
+
+                # no comment \\'''   # a comment
+
+                [limits] # one more
+
+                cpu_ms = "x"
+                """.replace("@", "\"".repeat(3));
+
+        assertThat(places(ConfigText.toml(toml))).containsExactly("9:1", "16:1");
+        assertThat(ConfigText.toml(toml.replace("\"x\"", "1")).load().worker().bindings())
+                .containsExactly(
+                        new Binding.PlainText("A", "# no comment\n\nend"),
+                        new Binding.PlainText("B", "x\n\n# no comment \\"));
+    }
+
+    @Test
+    void aLoneCarriageReturnEndsNoLine() {
+        assertThat(places(ConfigText.json("{\r\r\n\r \"minify\": 1}"))).containsExactly("2:3");
+        assertThat(places(ConfigText.json("{\r\"name\": x}"))).containsExactly("1:11");
     }
 
     @ParameterizedTest

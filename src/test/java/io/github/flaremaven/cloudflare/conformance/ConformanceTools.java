@@ -1,6 +1,6 @@
 package io.github.flaremaven.cloudflare.conformance;
 
-import io.github.flaremaven.cloudflare.base.NpmClient;
+import io.github.flaremaven.cloudflare.testing.NpmPackages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ record ConformanceTools(List<String> wrangler, List<String> maven, String plugin
         Path work = Path.of(property("directory"));
         Path cache = Path.of(System.getProperty("cloudflare.cache", ""));
         return new ConformanceTools(
-                wrangler(work),
+                wranglerCommand(),
                 maven(work, cache),
                 "io.github.flaremaven:cloudflare-maven-plugin:" + property("version") + ":",
                 work,
@@ -44,10 +44,10 @@ record ConformanceTools(List<String> wrangler, List<String> maven, String plugin
         return value;
     }
 
-    private static List<String> wrangler(Path work) {
+    private static List<String> wranglerCommand() {
         String version = property("wrangler");
-        Path wrangler = installed("wrangler", version, work);
-        Path node = installed(nodePackage(), property("node"), work);
+        Path wrangler = NpmPackages.installed("wrangler", version);
+        Path node = NpmPackages.installed(nodePackage(), property("node"));
         return List.of(
                 node.resolve("bin/node").toString(),
                 "--no-warnings",
@@ -58,14 +58,6 @@ record ConformanceTools(List<String> wrangler, List<String> maven, String plugin
         boolean mac = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac");
         boolean arm = System.getProperty("os.arch").equals("aarch64");
         return "node-" + (mac ? "darwin" : "linux") + "-" + (arm ? "arm64" : "x64");
-    }
-
-    private static Path installed(String name, String version, Path work) {
-        Path folder = work.resolve("npm").resolve(name + "-" + version);
-        if (!Files.isDirectory(folder)) {
-            NpmClient.install(name + "@" + version, folder);
-        }
-        return folder.resolve("node_modules").resolve(name);
     }
 
     private static List<String> maven(Path work, Path cache) {

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,7 @@ class TailTest {
     private final class Tail implements AutoCloseable {
         private final LinkedBlockingQueue<JsonNode> events = new LinkedBlockingQueue<>();
         private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+        private final CompletableFuture<Boolean> listening = new CompletableFuture<>();
         private final String id;
         private final WebSocket socket;
 
@@ -83,6 +85,9 @@ class TailTest {
                     .buildAsync(URI.create(tail.path("url").asText()), new Listener())
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             socket.sendText("{\"debug\": false}", true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            // The answer to a ping says that the other side listens.
+            socket.sendPing(ByteBuffer.allocate(0)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            listening.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
 
         private final class Listener implements WebSocket.Listener {
@@ -95,6 +100,13 @@ class TailTest {
                     events.add(Json.parse(partial.toString()));
                     partial.setLength(0);
                 }
+                from.request(1);
+                return CompletableFuture.completedFuture(null);
+            }
+
+            @Override
+            public CompletionStage<?> onPong(WebSocket from, ByteBuffer message) {
+                listening.complete(true);
                 from.request(1);
                 return CompletableFuture.completedFuture(null);
             }

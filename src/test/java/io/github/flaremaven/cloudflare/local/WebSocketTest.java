@@ -87,11 +87,16 @@ class WebSocketTest {
     }
 
     private CompletableFuture<WebSocket> open(String path, Inbox inbox) {
-        return api.client()
-                .newWebSocketBuilder()
-                .header(EmbeddedCloudflare.HOST_HEADER, "ws.localhost")
-                .subprotocols("chat")
-                .buildAsync(URI.create("ws://127.0.0.1:" + api.workersPort() + path), inbox);
+        return open("ws", path, inbox, "chat");
+    }
+
+    private CompletableFuture<WebSocket> open(String worker, String path, Inbox inbox, String... protocols) {
+        WebSocket.Builder builder =
+                api.client().newWebSocketBuilder().header(EmbeddedCloudflare.HOST_HEADER, worker + ".localhost");
+        if (protocols.length > 0) {
+            builder.subprotocols(protocols[0]);
+        }
+        return builder.buildAsync(URI.create("ws://127.0.0.1:" + api.workersPort() + path), inbox);
     }
 
     @Test
@@ -126,6 +131,32 @@ class WebSocketTest {
         assertThat(inbox.next()).isEqualTo("welcome");
         socket.sendClose(WebSocket.NORMAL_CLOSURE, "done").get(20, TimeUnit.SECONDS);
         assertThat(inbox.closed.get(20, TimeUnit.SECONDS)).startsWith("1000");
+    }
+
+    @Test
+    void anOpenOneStaysWithItsVersion() throws Exception {
+        api.deploy("talk", WorkerUpload.module(talking("one")));
+        Inbox inbox = new Inbox();
+        WebSocket socket = open("talk", "/", inbox).get(20, TimeUnit.SECONDS);
+        api.deploy("talk", WorkerUpload.module(talking("two")));
+        assertThat(api.ask("talk", "/").body()).isEqualTo("two");
+        socket.sendText("hello", true).get(20, TimeUnit.SECONDS);
+        assertThat(inbox.next()).isEqualTo("one: hello");
+        socket.abort();
+    }
+
+    private static String talking(String name) {
+        return """
+                export default {
+                  fetch(request) {
+                    if (request.headers.get("upgrade") !== "websocket") return new Response("NAME");
+                    const [client, server] = Object.values(new WebSocketPair());
+                    server.accept();
+                    server.addEventListener("message", (e) => server.send("NAME: " + e.data));
+                    return new Response(null, { status: 101, webSocket: client });
+                  },
+                };
+                """.replace("NAME", name);
     }
 
     @Test

@@ -337,6 +337,17 @@ class UploadFormTest {
                 .hasMessageContaining("gone.bin of the binding D cannot be read");
     }
 
+    @Test
+    void aScriptHasOneFileOfCode() {
+        WorkerBundle bundle = Bundles.script(
+                "addEventListener('fetch', () => {})",
+                new WorkerModule("other.js", ModuleType.COMMON_JS, Bytes.of("module.exports = 1")));
+
+        assertThatThrownBy(() -> form(Configs.worker(folder, ""), bundle, Kind.DEPLOY_DIRECTLY))
+                .isInstanceOf(InputFailure.class)
+                .hasMessageContaining("one file of code and cannot take other.js");
+    }
+
     private static String metadata(WorkerConfig config, Kind kind, Annotations annotations) {
         Body.Multipart form = new UploadForm(
                         config,

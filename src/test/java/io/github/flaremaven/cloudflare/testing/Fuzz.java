@@ -17,6 +17,8 @@ public final class Fuzz {
     private Fuzz() {}
 
     /**
+     * Runs a property on its share of the inputs.
+     *
      * @param percent how many of all inputs this property gets
      * @param property makes an input of the given randomness and fails when something is wrong with what comes of it
      */

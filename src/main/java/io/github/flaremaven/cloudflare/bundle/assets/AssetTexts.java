@@ -15,7 +15,7 @@ import java.util.Optional;
 /** Reads the texts that tell how assets are served. A missing file is no text. */
 final class AssetTexts {
     /** In bytes, many times what Cloudflare takes of rules. */
-    private static final int LARGEST = 4 << 20;
+    private static final int LARGEST = 8 << 20;
 
     private AssetTexts() {}
 
@@ -53,7 +53,7 @@ final class AssetTexts {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(LARGEST + 1);
             if (bytes.length > LARGEST) {
-                throw new InputFailure(file + " is larger than 4 MiB, which no file of rules is; look at what it is");
+                throw new InputFailure(file + " is larger than 8 MiB, which no file of rules is; look at what it is");
             }
             return Optional.of(bytes);
         } catch (NoSuchFileException e) {

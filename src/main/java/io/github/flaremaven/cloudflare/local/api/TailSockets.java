@@ -10,6 +10,7 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.ServerWebSocketHandshake;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Follows tails over WebSockets: a message for each event. */
 final class TailSockets {
@@ -19,8 +20,8 @@ final class TailSockets {
     static final String PATH = "/tails/";
 
     private static final short GOING_AWAY = 1001;
-    /** Bytes that wait for a client before it misses events. */
-    private static final int LONGEST_QUEUE = 8 << 20;
+    /** Characters that wait for a client before it misses events. */
+    private static final long LONGEST_QUEUE = 8 << 20;
 
     private final Tails tails;
     private final TailHub hub;
@@ -52,12 +53,12 @@ final class TailSockets {
     /** Sends events until the tail is deleted, or the client leaves. What it says ({@code debug}) changes nothing. */
     void follow(ServerWebSocket socket) {
         String id = socket.path().substring(PATH.length());
+        AtomicLong waiting = new AtomicLong();
         TailHub.Listener listener = (version, event) -> tails.find(id).ifPresent(tail -> {
             if (tail.wants(version, event)) {
-                send(socket, withTag(version, event));
+                send(socket, waiting, withTag(version, event));
             }
         });
-        socket.setWriteQueueMaxSize(LONGEST_QUEUE);
         Runnable deleted = () -> socket.close(GOING_AWAY, "the tail was deleted");
         hub.add(listener);
         tails.follow(id, deleted);
@@ -67,10 +68,23 @@ final class TailSockets {
         });
     }
 
-    /** A client that does not keep up misses events, as in production, rather than filling the memory. */
-    private static void send(ServerWebSocket socket, JsonNode event) {
-        if (!socket.writeQueueFull()) {
-            socket.writeTextMessage(Json.compact(event)).onFailure(e -> socket.close());
+    /**
+     * A client that does not keep up misses events, as in production, rather than filling the memory.
+     *
+     * @param waiting characters that are on their way to the client
+     */
+    private static void send(ServerWebSocket socket, AtomicLong waiting, JsonNode event) {
+        if (socket.isClosed() || waiting.get() > LONGEST_QUEUE) {
+            return;
+        }
+        String message = Json.compact(event);
+        waiting.addAndGet(message.length());
+        try {
+            socket.writeTextMessage(message)
+                    .onComplete(v -> waiting.addAndGet(-message.length()))
+                    .onFailure(e -> socket.close());
+        } catch (IllegalStateException e) {
+            socket.close(); // closed since we looked; other tails must get the event all the same
         }
     }
 

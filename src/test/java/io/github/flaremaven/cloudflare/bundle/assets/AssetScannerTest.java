@@ -157,11 +157,11 @@ class AssetScannerTest {
     @ParameterizedTest
     @ValueSource(strings = {"_headers", "_redirects", ".assetsignore"})
     void refusesSettingsThatAreTooLarge(String name) throws IOException {
-        sized(name, (4 << 20) + 1);
+        sized(name, (8 << 20) + 1);
 
         refused(
                 this::scan,
-                root.resolve(name) + " is larger than 4 MiB, which no file of rules is; look at what it is");
+                root.resolve(name) + " is larger than 8 MiB, which no file of rules is; look at what it is");
     }
 
     @Test

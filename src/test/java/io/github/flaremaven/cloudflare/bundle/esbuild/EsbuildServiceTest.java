@@ -112,13 +112,12 @@ class EsbuildServiceTest {
 
     @Test
     void tellsWhenTheProcessIsGoneAlready() {
-        try (EsbuildService service = TestEsbuild.start()) {
-            service.close();
+        EsbuildService service = TestEsbuild.start();
+        service.close();
 
-            assertThatThrownBy(() -> service.build(request()))
-                    .isInstanceOf(ToolFailure.class)
-                    .hasMessageStartingWith("esbuild ended unexpectedly");
-        }
+        assertThatThrownBy(() -> service.build(request()))
+                .isInstanceOf(ToolFailure.class)
+                .hasMessageStartingWith("esbuild ended unexpectedly");
     }
 
     @Test
