@@ -9,6 +9,7 @@ import io.github.flaremaven.cloudflare.cloudflare.IdentityApi;
 import io.github.flaremaven.cloudflare.cloudflare.http.ApiClient;
 import io.github.flaremaven.cloudflare.cloudflare.http.Call;
 import io.github.flaremaven.cloudflare.cloudflare.http.Credentials;
+import io.github.flaremaven.cloudflare.cloudflare.http.HttpClients;
 import io.github.flaremaven.cloudflare.cloudflare.http.HttpTransport;
 import io.github.flaremaven.cloudflare.cloudflare.http.Transport;
 import io.github.flaremaven.cloudflare.cloudflare.http.TransportListener;
@@ -57,12 +58,13 @@ final class TargetOpener {
 
     private Target openLocal(Optional<WorkerConfig> config) {
         LocalCloudflare.Running hold = local.open();
+        HttpClients clients = new HttpClients();
         try {
             Credentials credentials =
                     new Credentials.ApiToken(new Secret(EmbeddedCloudflare.TOKEN), "the embedded Cloudflare");
             String account = configuredAccount(config).orElse(EmbeddedCloudflare.ACCOUNT_ID);
             URI base = hold.address().apiBase();
-            ApiClient client = client(transport(base, credentials, Optional.empty()), credentials);
+            ApiClient client = client(transport(base, credentials, Optional.empty(), clients), credentials);
             return new Target(
                     new CloudflareApi(client, account),
                     new IdentityApi(client),
@@ -70,10 +72,14 @@ final class TargetOpener {
                     account,
                     Optional.of(hold.address().workersPort()),
                     hold.address().process() == ProcessHandle.current().pid(),
-                    HttpClient::newHttpClient,
+                    () -> clients.begin(http(Optional.empty())).get(),
                     credentials.source(),
-                    hold::close);
+                    () -> {
+                        clients.close();
+                        hold.close();
+                    });
         } catch (RuntimeException e) {
+            clients.close();
             hold.close();
             throw e;
         }
@@ -93,7 +99,8 @@ final class TargetOpener {
         Credentials credentials = finder.find();
         URI base = apiBase(config);
         Optional<HttpTransport.Proxy> proxy = ProxyFinder.find(surroundings, base);
-        ApiClient client = client(transport(base, credentials, proxy), credentials);
+        HttpClients clients = new HttpClients();
+        ApiClient client = client(transport(base, credentials, proxy, clients), credentials);
         IdentityApi identity = new IdentityApi(client);
         String account = configuredAccount(config).or(finder::accountOfServer).orElseGet(() -> onlyAccount(identity));
         return new Target(
@@ -103,9 +110,9 @@ final class TargetOpener {
                 account,
                 Optional.empty(),
                 false,
-                () -> http(proxy),
+                () -> clients.begin(http(proxy)).get(),
                 credentials.source(),
-                () -> {});
+                clients::close);
     }
 
     /** A dry run that cannot or must not look at the account. */
@@ -178,9 +185,11 @@ final class TargetOpener {
         return new ApiClient(transport, gate, credentials);
     }
 
-    private Transport transport(URI base, Credentials credentials, Optional<HttpTransport.Proxy> proxy) {
+    private Transport transport(
+            URI base, Credentials credentials, Optional<HttpTransport.Proxy> proxy, HttpClients clients) {
         return new HttpTransport(
                 new HttpTransport.ApiTarget(base, credentials, userAgent(), proxy),
+                clients,
                 new TransportListener() {
                     @Override
                     public void answered(Call call, int status, Duration took) {
@@ -200,12 +209,12 @@ final class TargetOpener {
         return "cloudflare-maven-plugin/" + ToolVersions.load().plugin();
     }
 
-    private static HttpClient http(Optional<HttpTransport.Proxy> proxy) {
+    private static HttpClient.Builder http(Optional<HttpTransport.Proxy> proxy) {
         HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10));
         proxy.ifPresent(p -> {
             builder.proxy(p.selector());
             p.authenticator().ifPresent(builder::authenticator);
         });
-        return builder.build();
+        return builder;
     }
 }

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /** Sends calls over HTTP, again where that is harmless. */
 public final class HttpTransport implements Transport {
@@ -28,7 +29,7 @@ public final class HttpTransport implements Transport {
     private final Pause pause;
     private final Retries retries =
             new Retries(() -> ThreadLocalRandom.current().nextDouble());
-    private final HttpClient client;
+    private final Supplier<HttpClient> client;
 
     /**
      * How to reach the API.
@@ -45,18 +46,19 @@ public final class HttpTransport implements Transport {
     /**
      * Prepares; nothing is sent yet.
      *
+     * @param clients ends the client
      * @param clock tells how far off a date in {@code Retry-After} is
      * @param pause waits between attempts
      */
-    public HttpTransport(ApiTarget target, TransportListener listener, Clock clock, Pause pause) {
+    public HttpTransport(ApiTarget target, HttpClients clients, TransportListener listener, Clock clock, Pause pause) {
         this.target = target;
         this.listener = listener;
         this.clock = clock;
         this.pause = pause;
-        this.client = client(target);
+        this.client = clients.begin(client(target));
     }
 
-    private static HttpClient client(ApiTarget api) {
+    private static HttpClient.Builder client(ApiTarget api) {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .connectTimeout(Duration.ofSeconds(10))
                 .followRedirects(HttpClient.Redirect.NEVER);
@@ -67,7 +69,7 @@ public final class HttpTransport implements Transport {
             builder.proxy(proxy.selector());
             proxy.authenticator().ifPresent(builder::authenticator);
         });
-        return builder.build();
+        return builder;
     }
 
     @Override
@@ -93,7 +95,7 @@ public final class HttpTransport implements Transport {
         Optional<Duration> wait;
         try {
             Outgoing body = Outgoing.of(call.body());
-            HttpResponse<String> response = Exchange.run(client, request(call, body), call, body.publisher());
+            HttpResponse<String> response = Exchange.run(client.get(), request(call, body), call, body.publisher());
             int status = response.statusCode();
             listener.answered(call, status, Duration.ofNanos(System.nanoTime() - start));
             Optional<Duration> retryAfter =

@@ -248,6 +248,7 @@ class HttpTransportTest {
                                 new Credentials.GlobalKey(new Secret("key"), "me@example.com", "a test"),
                                 "test",
                                 Optional.empty()),
+                        new HttpClients(),
                         TransportListener.silent(),
                         new ManualTime(),
                         new ManualTime())
@@ -281,6 +282,7 @@ class HttpTransportTest {
         Credentials odd = new Credentials.ApiToken(new Secret("abc\ndef"), "a test");
         Transport transport = new HttpTransport(
                 new HttpTransport.ApiTarget(server.base(), odd, "test", Optional.empty()),
+                new HttpClients(),
                 TransportListener.silent(),
                 new ManualTime(),
                 new ManualTime());

@@ -22,6 +22,7 @@ public final class TestClient {
         Credentials credentials = new Credentials.ApiToken(new Secret(TOKEN), "a test");
         this.transport = new HttpTransport(
                 new HttpTransport.ApiTarget(base, credentials, "cloudflare-maven-plugin/test", proxy),
+                new HttpClients(),
                 new TransportListener() {
                     @Override
                     public void answered(Call call, int status, Duration took) {
