@@ -246,11 +246,12 @@ public final class Bench {
                 maven("cloudflare:deploy, C1", quick, "deploy", "-Denv=production").after(quickChange)), floor(project));
     }
 
+    /** A Worker for each, because what wrangler deploys does not say what it is. */
     private void unchanged() throws Exception {
         Path project = copy("unchanged");
         Path quick = quick(project);
         table("Deploy what is live already", runs, List.of(
-                wrangler("wrangler deploy", project, "deploy", "--env", "staging"),
+                wrangler("wrangler deploy", project, "deploy", "--env", "development"),
                 maven("cloudflare:deploy", project, "deploy", "-Denv=staging"),
                 maven("cloudflare:deploy, C1", quick, "deploy", "-Denv=staging")), floor(project));
     }
