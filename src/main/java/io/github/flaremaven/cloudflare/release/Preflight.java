@@ -30,6 +30,7 @@ final class Preflight {
     private final CloudflareApi api;
     private final WorkerApi worker;
     private final CustomDomains domains;
+    private final ContainerRollout containers;
     private final Permission permission;
     private final Consumer<String> warnings;
 
@@ -37,6 +38,7 @@ final class Preflight {
             ReleaseRequest request,
             CloudflareApi api,
             CustomDomains domains,
+            ContainerRollout containers,
             Permission permission,
             Consumer<String> warnings) {
         this.request = request;
@@ -44,6 +46,7 @@ final class Preflight {
         this.api = api;
         this.worker = request.worker(api);
         this.domains = domains;
+        this.containers = containers;
         this.permission = permission;
         this.warnings = warnings;
     }
@@ -116,9 +119,7 @@ final class Preflight {
             warnings.accept("\"site\" (Workers Sites) is deprecated; serve the files as static assets: set "
                     + "assets.directory to the site's bucket");
         }
-        if (config.containers().filter(c -> !c.isEmpty()).isPresent()) {
-            warnings.accept("the Worker is deployed without its containers, which this plugin does not roll out");
-        }
+        containers.check(warnings);
     }
 
     /** What was made through the API cannot be told from what this plugin made, so that says nothing. */
