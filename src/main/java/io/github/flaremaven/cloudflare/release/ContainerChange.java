@@ -39,26 +39,26 @@ record ContainerChange(ObjectNode fields, boolean needsRollout) {
      *
      * @param before the application as the API has it
      * @param namespaceId of the Durable Objects that run the container
-     * @param account id, 32 hex digits
      * @throws InputFailure when the application has its logs on in a way that the config cannot be brought together with
      */
     static ContainerChange between(
-            JsonNode before, ContainerApplication container, String namespaceId, String account) {
-        ObjectNode wanted = container.wanted(ContainerImage.resolve(container.image(), account), namespaceId);
+            JsonNode before, ContainerApplication container, String namespaceId, ContainerRegistry registry) {
+        ContainerRequests requests = new ContainerRequests(container);
+        ObjectNode wanted = requests.application(registry.resolve(container.image()), namespaceId);
         ObjectNode configuration = (ObjectNode) wanted.path(CONFIGURATION);
-        ObjectNode known = known(before, configuration, account);
+        ObjectNode known = known(before, configuration, registry);
         boolean old = hasOldLogs(before);
         if (old) {
-            refuseWhatOldLogsCannot(before, container);
+            refuseWhatOldLogsCannot(before, container, requests.observability());
             JsonNode latest = latestOldLogs(before);
             ((ObjectNode) known.path(CONFIGURATION)).set(OBSERVABILITY, latest);
-            boolean on = ContainerApplication.isOn(container.observability());
-            if (on != ContainerApplication.isOn(latest)) {
+            boolean on = ContainerRequests.isOn(requests.observability());
+            if (on != ContainerRequests.isOn(latest)) {
                 configuration.putObject(OBSERVABILITY).putObject("logs").put("enabled", on);
             }
         }
         if (!old || before.hasNonNull(OBSERVABILITY)) {
-            observability(container, before.path(OBSERVABILITY)).ifPresent(o -> wanted.set(OBSERVABILITY, o));
+            observability(requests, before.path(OBSERVABILITY)).ifPresent(o -> wanted.set(OBSERVABILITY, o));
         }
         container.unsafe().ifPresent(unsafe -> merge(wanted, unsafe));
         ObjectNode fields = wanted.deepCopy().retain(CHANGEABLE);
@@ -71,9 +71,10 @@ record ContainerChange(ObjectNode fields, boolean needsRollout) {
     }
 
     /** What a new application is made of. */
-    static ObjectNode creation(ContainerApplication container, String namespaceId, String account) {
-        ObjectNode wanted = container.wanted(ContainerImage.resolve(container.image(), account), namespaceId);
-        observability(container, Json.object()).ifPresent(o -> wanted.set(OBSERVABILITY, o));
+    static ObjectNode creation(ContainerApplication container, String namespaceId, ContainerRegistry registry) {
+        ContainerRequests requests = new ContainerRequests(container);
+        ObjectNode wanted = requests.application(registry.resolve(container.image()), namespaceId);
+        observability(requests, Json.object()).ifPresent(o -> wanted.set(OBSERVABILITY, o));
         container.unsafe().ifPresent(unsafe -> merge(wanted, unsafe));
         return wanted;
     }
@@ -83,11 +84,10 @@ record ContainerChange(ObjectNode fields, boolean needsRollout) {
     }
 
     /** The fields that count, with a named size where the config has one: the API answers with its numbers. */
-    private static ObjectNode known(JsonNode before, JsonNode wanted, String account) {
+    private static ObjectNode known(JsonNode before, JsonNode wanted, ContainerRegistry registry) {
         ObjectNode known = withoutNulls(before).retain(CHANGEABLE);
         ObjectNode configuration = known.withObject("/" + CONFIGURATION);
-        configuration.put(
-                "image", ContainerImage.resolve(configuration.path("image").asText(), account));
+        configuration.put("image", registry.resolve(configuration.path("image").asText()));
         configuration.remove(OBSERVABILITY);
         Json.text(wanted, "instance_type")
                 .flatMap(type -> InstanceSize.named(type, configuration))
@@ -108,21 +108,18 @@ record ContainerChange(ObjectNode fields, boolean needsRollout) {
     }
 
     /** Absent when there is nothing to send: as it was, or off without ever having been on. */
-    private static Optional<ObjectNode> observability(ContainerApplication container, JsonNode before) {
-        ObjectNode wanted = container.observability();
-        boolean plainOff = !ContainerApplication.isOn(wanted) && wanted.size() == 1;
-        boolean plainOffBefore = !ContainerApplication.isOn(before)
-                && !before.hasNonNull("target_instance_percentage")
-                && !before.hasNonNull("target_instance_count");
-        return plainOff && plainOffBefore || same(wanted, withoutNulls(before))
-                ? Optional.empty()
-                : Optional.of(wanted);
+    private static Optional<ObjectNode> observability(ContainerRequests requests, JsonNode before) {
+        ObjectNode wanted = requests.observability();
+        ObjectNode present = Json.object();
+        present.putObject("logs").put("enabled", ContainerRequests.isOn(before));
+        ContainerRequests.copyTargets(before, present);
+        return same(wanted, present) ? Optional.empty() : Optional.of(wanted);
     }
 
     /** Logs used to be switched on in the configuration of the instances. */
     private static boolean hasOldLogs(JsonNode before) {
-        return ContainerApplication.isOn(before.path(CONFIGURATION).path(OBSERVABILITY))
-                || ContainerApplication.isOn(target(before));
+        return ContainerRequests.isOn(before.path(CONFIGURATION).path(OBSERVABILITY))
+                || ContainerRequests.isOn(target(before));
     }
 
     private static JsonNode latestOldLogs(JsonNode before) {
@@ -136,18 +133,23 @@ record ContainerChange(ObjectNode fields, boolean needsRollout) {
         return before.path("scheduling_hint").path("target").path(CONFIGURATION).path(OBSERVABILITY);
     }
 
-    private static void refuseWhatOldLogsCannot(JsonNode before, ContainerApplication container) {
-        ObjectNode wanted = container.observability();
+    private static void refuseWhatOldLogsCannot(JsonNode before, ContainerApplication container, JsonNode wanted) {
+        String problem = "the container application " + container.name() + " has its logs switched on in the old way";
         JsonNode present = before.path(OBSERVABILITY);
+        boolean both = ContainerRequests.isOn(present);
         if (wanted.size() > 1) {
-            throw new InputFailure("the container application " + container.name()
-                    + " has its logs switched on in the old way, which knows no target_instance_percentage and "
-                    + "target_instance_count; deploy it once with observability.enabled = false, then again");
+            throw new InputFailure(problem + ", which knows no target_instance_percentage and target_instance_count; "
+                    + "deploy it once with observability.enabled = false, then again");
         }
-        if (ContainerApplication.isOn(present) || (present.isObject() && ContainerApplication.isOn(wanted))) {
-            throw new InputFailure("the container application " + container.name()
-                    + " has its logs switched on in the old way and in the new one; deploy it once with "
-                    + "observability.enabled = false, then again");
+        if (container.isLeftAlone()) {
+            return;
+        }
+        boolean rolling = before.hasNonNull("active_rollout_id") || ContainerRequests.isOn(target(before));
+        if (rolling && (both || (present.isObject() && ContainerRequests.isOn(wanted)))) {
+            throw new InputFailure(problem + " and is being rolled out; wait until that is over, then deploy again");
+        }
+        if (both) {
+            throw new InputFailure(problem + " and in the new one; deploy it once with wrangler, which joins them");
         }
     }
 

@@ -71,7 +71,7 @@ final class ContainerRollout {
                     + container.className()
                     + ", which the config neither binds nor declares; add a migration for the class");
         }
-        ContainerImage.resolve(container.image(), api.account().id());
+        registry().resolve(container.image());
     }
 
     /**
@@ -82,14 +82,13 @@ final class ContainerRollout {
      */
     String publish(ContainerApplication container, String versionId) {
         String namespace = namespace(container, versionId);
-        String account = api.account().id();
         Optional<JsonNode> before = api.containers().find(container.name());
         if (before.isEmpty()) {
-            api.containers().create(ContainerChange.creation(container, namespace, account));
+            api.containers().create(ContainerChange.creation(container, namespace, registry()));
             return "new";
         }
         refuseForeign(container, before.get(), namespace);
-        ContainerChange change = ContainerChange.between(before.get(), container, namespace, account);
+        ContainerChange change = ContainerChange.between(before.get(), container, namespace, registry());
         if (change.isNone()) {
             return "unchanged";
         }
@@ -99,10 +98,17 @@ final class ContainerRollout {
         api.containers().change(before.get(), change.fields());
         if (change.needsRollout()) {
             api.containers()
-                    .rollOut(before.get(), container.rollout(change.fields().path("configuration")));
+                    .rollOut(
+                            before.get(),
+                            new ContainerRequests(container)
+                                    .rollout(change.fields().path("configuration")));
             return "changed, rolling out";
         }
         return "changed";
+    }
+
+    private ContainerRegistry registry() {
+        return ContainerRegistry.of(config.complianceRegion(), api.account().id());
     }
 
     /** A dry run has no version that could tell the namespace. */

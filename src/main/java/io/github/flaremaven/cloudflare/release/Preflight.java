@@ -90,6 +90,7 @@ final class Preflight {
     /** For a version without traffic: what concerns its bindings. */
     Situation beforeUpload() {
         tellWhatIsMissing();
+        containers.check(warnings);
         Optional<ServiceInfo> service = worker.find();
         service.ifPresent(this::warnAboutOtherEditors);
         if (service.isPresent()
@@ -119,7 +120,6 @@ final class Preflight {
             warnings.accept("\"site\" (Workers Sites) is deprecated; serve the files as static assets: set "
                     + "assets.directory to the site's bucket");
         }
-        containers.check(warnings);
     }
 
     /** What was made through the API cannot be told from what this plugin made, so that says nothing. */

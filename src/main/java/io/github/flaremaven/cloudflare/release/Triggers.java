@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Leads traffic and events to a Worker that is deployed, and gives it what runs with it: containers, workers.dev, routes,
- * custom domains, schedules, queues, Workflows. One kind that fails does not stop the others; all failures are told together at the end.
+ * Gives a Worker that is deployed its containers, and leads traffic and events to it: workers.dev, routes, custom domains,
+ * schedules, queues, Workflows. One kind that fails does not stop the others; all failures are told together at the end.
  */
 final class Triggers {
     private final WorkerConfig config;
@@ -70,7 +70,7 @@ final class Triggers {
         return publish(versionId, false, replacing, true);
     }
 
-    /** For a Worker in a dispatch namespace, which nothing leads to: only what runs with it. */
+    /** For a Worker in a dispatch namespace, which nothing leads to: only its containers. */
     void publishContainers(String versionId) {
         containers(versionId);
         tellFailures();

@@ -2,32 +2,40 @@ package io.github.flaremaven.cloudflare.release;
 
 import io.github.flaremaven.cloudflare.base.InputFailure;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Names of container images, spelt out as wrangler does: an image without a host is one of the account's own registry. */
-final class ContainerImage {
-    private static final String REGISTRY = "registry.cloudflare.com";
+/**
+ * Cloudflare's registry of container images. Names of images are spelt out as wrangler does: one without a host is in the
+ * account's own part of this registry.
+ *
+ * @param host of the registry
+ * @param account id, 32 hex digits
+ */
+record ContainerRegistry(String host, String account) {
     private static final int HIGHEST_PORT = 65_535;
     private static final Pattern HOST = Pattern.compile("([^/:]*)(?::([^/]*))?(/.*)?");
     private static final Pattern OF_ACCOUNT = Pattern.compile("/([a-f0-9]{32})/.*");
 
-    private ContainerImage() {}
+    /** The registry of the account's compliance region. */
+    static ContainerRegistry of(Optional<String> complianceRegion, String account) {
+        boolean fedRamp = complianceRegion.filter("fedramp_high"::equals).isPresent();
+        return new ContainerRegistry(fedRamp ? "registry.fed.cloudflare.com" : "registry.cloudflare.com", account);
+    }
 
     /**
-     * The whole name.
+     * The whole name of an image.
      *
-     * @param account id, 32 hex digits
      * @throws InputFailure when the image is in the registry of another account
      */
-    static String resolve(String image, String account) {
+    String resolve(String image) {
         Matcher parts = HOST.matcher(image);
         if (!parts.matches() || !isHost(parts.group(1), group(parts, 2))) {
-            return REGISTRY + "/" + account + "/" + image;
+            return host + "/" + account + "/" + image;
         }
-        String host = parts.group(1).toLowerCase(Locale.ROOT);
         String path = group(parts, 3);
-        if (!host.equals(REGISTRY) || path.startsWith("/" + account)) {
+        if (!parts.group(1).toLowerCase(Locale.ROOT).equals(host) || path.startsWith("/" + account)) {
             return image;
         }
         if (OF_ACCOUNT.matcher(path).matches()) {
