@@ -49,6 +49,10 @@ public final class CloudflareApi {
         return new EmailApi(client, account);
     }
 
+    public ContainerApi containers() {
+        return new ContainerApi(client, account);
+    }
+
     public QueueApi queues() {
         return new QueueApi(client, account);
     }

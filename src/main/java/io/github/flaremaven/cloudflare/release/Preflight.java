@@ -30,6 +30,7 @@ final class Preflight {
     private final CloudflareApi api;
     private final WorkerApi worker;
     private final CustomDomains domains;
+    private final ContainerRollout containers;
     private final Permission permission;
     private final Consumer<String> warnings;
 
@@ -37,6 +38,7 @@ final class Preflight {
             ReleaseRequest request,
             CloudflareApi api,
             CustomDomains domains,
+            ContainerRollout containers,
             Permission permission,
             Consumer<String> warnings) {
         this.request = request;
@@ -44,6 +46,7 @@ final class Preflight {
         this.api = api;
         this.worker = request.worker(api);
         this.domains = domains;
+        this.containers = containers;
         this.permission = permission;
         this.warnings = warnings;
     }
@@ -87,6 +90,7 @@ final class Preflight {
     /** For a version without traffic: what concerns its bindings. */
     Situation beforeUpload() {
         tellWhatIsMissing();
+        containers.check(warnings);
         Optional<ServiceInfo> service = worker.find();
         service.ifPresent(this::warnAboutOtherEditors);
         if (service.isPresent()
@@ -115,9 +119,6 @@ final class Preflight {
         if (config.site().isPresent()) {
             warnings.accept("\"site\" (Workers Sites) is deprecated; serve the files as static assets: set "
                     + "assets.directory to the site's bucket");
-        }
-        if (config.containers().filter(c -> !c.isEmpty()).isPresent()) {
-            warnings.accept("the Worker is deployed without its containers, which this plugin does not roll out");
         }
     }
 

@@ -38,6 +38,7 @@ public final class Release {
     private final Pause pause;
     private final Clock clock;
     private final CustomDomains domains;
+    private final ContainerRollout containers;
     private final Preflight preflight;
     private final HeldWarnings warnings;
 
@@ -76,7 +77,8 @@ public final class Release {
         this.warnings = new HeldWarnings(listener::warning);
         Permission permission = new Permission(request.allowed(), warnings);
         this.domains = new CustomDomains(config, worker, permission);
-        this.preflight = new Preflight(request, api, domains, permission, warnings);
+        this.containers = new ContainerRollout(request, api, pause);
+        this.preflight = new Preflight(request, api, domains, containers, permission, warnings);
     }
 
     /**
@@ -135,7 +137,7 @@ public final class Release {
         if (live.isPresent()) {
             listener.unchanged(worker.name(), live.get());
             return new Deployed(
-                    worker.name(), live.get(), false, true, triggers().keep(situation.replacing()));
+                    worker.name(), live.get(), false, true, triggers().keep(live.get(), situation.replacing()));
         }
         String versionId;
         if (takesVersionsPath(prepared)) {
@@ -146,7 +148,7 @@ public final class Release {
             versionId = uploadDirectly(prepared);
         }
         listener.deployed(worker.name(), versionId);
-        List<String> targets = request.dispatchNamespace().isPresent() ? List.of() : triggers(situation);
+        List<String> targets = triggers(versionId, situation);
         return new Deployed(worker.name(), versionId, situation.isNew(), false, targets);
     }
 
@@ -157,7 +159,7 @@ public final class Release {
         giveAllTraffic(versionId);
         settings.set(situation.service());
         listener.deployed(worker.name(), versionId);
-        return new Deployed(worker.name(), versionId, false, false, triggers(situation));
+        return new Deployed(worker.name(), versionId, false, false, triggers(versionId, situation));
     }
 
     /**
@@ -186,11 +188,15 @@ public final class Release {
     }
 
     private Triggers triggers() {
-        return new Triggers(config, api, listener, domains);
+        return new Triggers(config, api, listener, domains, containers);
     }
 
-    private List<String> triggers(Situation situation) {
-        return triggers().publish(situation.isNew(), situation.replacing());
+    private List<String> triggers(String versionId, Situation situation) {
+        if (request.dispatchNamespace().isPresent()) {
+            triggers().publishContainers(versionId);
+            return List.of();
+        }
+        return triggers().publish(versionId, situation.isNew(), situation.replacing());
     }
 
     /** wrangler's conditions for uploading a version instead of the script. */

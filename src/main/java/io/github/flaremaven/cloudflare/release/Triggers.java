@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Leads traffic and events to a Worker that is deployed: workers.dev, routes, custom domains, schedules, queues,
- * Workflows. One kind that fails does not stop the others; all failures are told together at the end.
+ * Gives a Worker that is deployed its containers, and leads traffic and events to it: workers.dev, routes, custom domains,
+ * schedules, queues, Workflows. One kind that fails does not stop the others; all failures are told together at the end.
  */
 final class Triggers {
     private final WorkerConfig config;
@@ -32,37 +32,52 @@ final class Triggers {
     private final WorkerApi worker;
     private final ReleaseListener listener;
     private final CustomDomains domains;
+    private final ContainerRollout containers;
     private final Routes routes;
     private final List<String> targets = new ArrayList<>();
     private final Map<String, List<String>> failures = new LinkedHashMap<>();
 
-    Triggers(WorkerConfig config, CloudflareApi api, ReleaseListener listener, CustomDomains domains) {
+    Triggers(
+            WorkerConfig config,
+            CloudflareApi api,
+            ReleaseListener listener,
+            CustomDomains domains,
+            ContainerRollout containers) {
         this.config = config;
         this.api = api;
         this.worker = api.worker(config.name());
         this.listener = listener;
         this.domains = domains;
+        this.containers = containers;
         this.routes = new Routes(config.plainRoutes(), worker, api.zones(), listener);
     }
 
     /**
      * Sets everything the config says.
      *
+     * @param versionId the version that is live
      * @param created whether the Worker is new, so that nothing was set before
      * @param replacing what the look at the custom domains gave; absent when the Worker did not exist by then
      * @return what leads to the Worker, addresses first
      * @throws InputFailure naming each kind that could not be set; what was set stays
      */
-    List<String> publish(boolean created, Optional<Replacing> replacing) {
-        return publish(created, replacing, false);
+    List<String> publish(String versionId, boolean created, Optional<Replacing> replacing) {
+        return publish(versionId, created, replacing, false);
     }
 
     /** The same for a Worker that did not change: address and schedules are set only where they differ from the config. */
-    List<String> keep(Optional<Replacing> replacing) {
-        return publish(false, replacing, true);
+    List<String> keep(String versionId, Optional<Replacing> replacing) {
+        return publish(versionId, false, replacing, true);
     }
 
-    private List<String> publish(boolean created, Optional<Replacing> replacing, boolean keep) {
+    /** For a Worker in a dispatch namespace, which nothing leads to: only its containers. */
+    void publishContainers(String versionId) {
+        containers(versionId);
+        tellFailures();
+    }
+
+    private List<String> publish(String versionId, boolean created, Optional<Replacing> replacing, boolean keep) {
+        containers(versionId);
         WorkersDev workersDev = new WorkersDev(config, api, listener);
         attempt("workers.dev", () -> workersDev.publish(created, keep).ifPresent(this::reached));
         if (!routes.areNone()) {
@@ -83,6 +98,11 @@ final class Triggers {
         if (!config.addresses().isEmpty()) {
             attempt("e-mail routing", this::addresses);
         }
+        tellFailures();
+        return targets;
+    }
+
+    private void tellFailures() {
         if (!failures.isEmpty()) {
             throw new InputFailure("the new version of " + worker.name()
                     + " is live, but not everything leads to it: "
@@ -91,7 +111,6 @@ final class Triggers {
                             .collect(Collectors.joining("; "))
                     + ". Nothing was undone; mend it and run the goal again");
         }
-        return targets;
     }
 
     private interface Step {
@@ -112,6 +131,15 @@ final class Triggers {
     private void reached(String target) {
         targets.add(target);
         listener.triggerSet(target);
+    }
+
+    private void containers(String versionId) {
+        for (ContainerApplication container : containers.containers()) {
+            attempt(
+                    "containers",
+                    () -> listener.triggerSet(
+                            "container: " + container.name() + " (" + containers.publish(container, versionId) + ")"));
+        }
     }
 
     /** Who has the routes is looked up only where wrangler does: without an address at workers.dev, now as before. */

@@ -20,7 +20,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -191,7 +190,9 @@ final class UploadForm {
         ArrayNode sent = Json.array();
         configured.forEach(c -> {
             ObjectNode one = sent.addObject();
-            Json.text(c, "class_name").flatMap(this::containerName).ifPresent(name -> one.put("name", name));
+            Json.text(c, "class_name")
+                    .flatMap(className -> ContainerApplication.defaultName(config, className))
+                    .ifPresent(name -> one.put("name", name));
             for (String key : List.of("name", "class_name", "images")) {
                 if (c.has(key)) {
                     one.set(key, c.get(key));
@@ -199,14 +200,6 @@ final class UploadForm {
             }
         });
         return sent;
-    }
-
-    /** The name of a container that the config gives none. */
-    private Optional<String> containerName(String className) {
-        return config.topLevelName()
-                .map(top -> top + "-" + className
-                        + config.environment().map(e -> "-" + e).orElse(""))
-                .map(name -> name.toLowerCase(Locale.ROOT).replace(' ', '-'));
     }
 
     /** How running Durable Objects get the new code; seconds. */

@@ -137,7 +137,6 @@ class ReleaseTest {
                 "exports = { default = { type = \"worker\" } }                 | versions",
                 "exports = { Flow = { type = \"workflow\", name = \"flow\" } } | versions",
                 "first_party_worker = true                                       | script",
-                "containers = [{ image = \"docker.io/library/x:1\", class_name = \"A\", max_instances = 1 }] | script",
                 "containers = []                                                 | versions",
             })
     void theWayThatAnUploadTakes(String toml, String way) {

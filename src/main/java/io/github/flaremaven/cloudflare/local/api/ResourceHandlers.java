@@ -34,14 +34,7 @@ final class ResourceHandlers {
                     "id",
                     "name",
                     new ApiError(404, 7003, "The app could not be found."),
-                    new ApiError(409, 7004, "An app with that name already exists.")),
-            new Style(
-                    Kind.CONTAINER_APPLICATION,
-                    "/containers/applications",
-                    "id",
-                    "name",
-                    new ApiError(404, 1608, "The application could not be found."),
-                    new ApiError(409, 1609, "An application with that name already exists.")));
+                    new ApiError(409, 7004, "An app with that name already exists.")));
 
     private final Platform platform;
 
@@ -55,5 +48,6 @@ final class ResourceHandlers {
         new WorkflowHandlers(platform).register(routes);
         new DispatchHandlers(platform).register(routes);
         new EmailHandlers(platform).register(routes);
+        new ContainerHandlers(platform).register(routes);
     }
 }

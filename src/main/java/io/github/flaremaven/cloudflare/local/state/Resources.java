@@ -30,6 +30,8 @@ public final class Resources {
         AGENT_MEMORY_NAMESPACE,
         FLAGSHIP_APP,
         CONTAINER_APPLICATION,
+        /** Of an application, named by {@code application_id}. */
+        CONTAINER_ROLLOUT,
         EMAIL_RULE;
 
         private String key() {
