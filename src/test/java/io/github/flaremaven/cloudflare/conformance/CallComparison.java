@@ -13,8 +13,8 @@ import java.util.stream.StreamSupport;
 /** Compares the calls by which two clients changed something, in their order. */
 final class CallComparison {
     /** wrangler starts these at the same time, so that their order is chance. */
-    private static final Pattern AT_ONCE =
-            Pattern.compile(".*/(routes|schedules|domains/records|assets/upload.*|queues/[^/]+/consumers.*)");
+    private static final Pattern AT_ONCE = Pattern.compile(
+            ".*/(routes|schedules|domains/records|assets/upload.*|queues/[^/]+/consumers.*|email/routing/rules.*)");
 
     /** Pairs for KV, which have no order. */
     private static final Pattern BULK = Pattern.compile(".*/storage/kv/namespaces/[^/]+/bulk");
