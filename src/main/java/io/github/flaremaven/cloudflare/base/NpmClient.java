@@ -2,8 +2,7 @@ package io.github.flaremaven.cloudflare.base;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -46,11 +45,14 @@ public final class NpmClient {
         }
     }
 
-    private static void moveInto(Path work, Path folder) throws IOException {
+    /** Leaves a folder alone that is there already: another build was faster. */
+    static void moveInto(Path work, Path folder) throws IOException {
         try {
             Files.move(work, folder, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            return; // another build was faster
+        } catch (FileSystemException e) { // systems have different words for it
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
         }
     }
 
