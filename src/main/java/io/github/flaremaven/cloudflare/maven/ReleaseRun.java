@@ -75,9 +75,16 @@ final class ReleaseRun {
                 released.add(release.worker());
             }
         } catch (RuntimeException e) {
-            synchronized (this) {
-                failure = failure.or(() -> Optional.of(e));
-            }
+            fail(release, e);
+        }
+    }
+
+    /** The first failure ends the build; one that was under way beside it is told. */
+    private synchronized void fail(Prepared release, RuntimeException e) {
+        if (failure.isPresent()) {
+            console.warn(release.worker() + " failed as well: " + e.getMessage());
+        } else {
+            failure = Optional.of(e);
         }
     }
 

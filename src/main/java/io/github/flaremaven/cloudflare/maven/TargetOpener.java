@@ -102,7 +102,13 @@ final class TargetOpener {
         HttpClients clients = new HttpClients();
         ApiClient client = client(transport(base, credentials, proxy, clients), credentials);
         IdentityApi identity = new IdentityApi(client);
-        String account = configuredAccount(config).or(finder::accountOfServer).orElseGet(() -> onlyAccount(identity));
+        String account;
+        try {
+            account = configuredAccount(config).or(finder::accountOfServer).orElseGet(() -> onlyAccount(identity));
+        } catch (RuntimeException e) {
+            clients.close();
+            throw e;
+        }
         return new Target(
                 new CloudflareApi(client, account),
                 identity,
