@@ -20,6 +20,16 @@ import io.github.flaremaven.cloudflare.local.state.Buckets;
 import io.github.flaremaven.cloudflare.local.state.Resources;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
+import io.github.flaremaven.cloudflare.local.binding.QueueBinding;
+import io.github.flaremaven.cloudflare.local.queue.QueueDispatcher;
+import io.github.flaremaven.cloudflare.local.queue.QueueStore;
+import io.github.flaremaven.cloudflare.local.queue.Queues;
+import io.github.flaremaven.cloudflare.local.runtime.ControlClient;
+import io.github.flaremaven.cloudflare.local.runtime.QueueDelivery;
+import io.github.flaremaven.cloudflare.local.runtime.WorkerEvents;
+import io.github.flaremaven.cloudflare.local.time.Alarms;
+import io.github.flaremaven.cloudflare.local.time.ClockAlarms;
+import java.util.List;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
@@ -57,8 +67,11 @@ public final class EmbeddedCloudflare implements AutoCloseable {
      * @param workersPort 0 for any that is free
      * @param workerd finds the binary; asked when the first Worker has to run
      * @param newestDate the newest compatibility date that the binary knows
+     * @param actsByItself whether things happen that nobody in this process began: schedules fire, and messages that were
+     *     left in queues are delivered
      */
-    public record Options(int apiPort, int workersPort, Supplier<Path> workerd, LocalDate newestDate) {}
+    public record Options(
+            int apiPort, int workersPort, Supplier<Path> workerd, LocalDate newestDate, boolean actsByItself) {}
 
     /** Hears what happens inside. */
     public interface Listener extends WorkerRuntime.Listener, LocalApi.Listener {}
@@ -76,9 +89,22 @@ public final class EmbeddedCloudflare implements AutoCloseable {
      * @throws Failure when a port is taken or the state is damaged
      */
     public static EmbeddedCloudflare start(StateFolder state, Options options, Clock clock, Listener listener) {
-        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        ClockAlarms alarms = new ClockAlarms(clock, listener::log);
+        return start(state, options, new Time(clock, alarms), listener, new ArrayDeque<>(List.of(alarms)));
+    }
+
+    /** Like this, with alarms of one's own. */
+    static EmbeddedCloudflare start(StateFolder state, Options options, Time time, Listener listener) {
+        return start(state, options, time, listener, new ArrayDeque<>());
+    }
+
+    /** The time of day, and what calls back at some time. */
+    record Time(Clock clock, Alarms alarms) {}
+
+    private static EmbeddedCloudflare start(
+            StateFolder state, Options options, Time time, Listener listener, Deque<AutoCloseable> parts) {
         try {
-            EmbeddedCloudflare started = assemble(state, options, clock, listener, parts);
+            EmbeddedCloudflare started = assemble(state, options, time, listener, parts);
             parts.addLast(state);
             return started;
         } catch (RuntimeException e) {
@@ -88,13 +114,16 @@ public final class EmbeddedCloudflare implements AutoCloseable {
     }
 
     private static EmbeddedCloudflare assemble(
-            StateFolder state, Options options, Clock clock, Listener listener, Deque<AutoCloseable> parts) {
+            StateFolder state, Options options, Time time, Listener listener, Deque<AutoCloseable> parts) {
+        Clock clock = time.clock();
         Scripts scripts = new Scripts(state.folder("scripts"));
         BlobStore modules = new BlobStore(state.folder("blobs"));
         BlobStore files = new BlobStore(state.folder("assets"));
         KvStore kv = add(parts, new KvStore(state.root().resolve("kv.mv"), clock));
         Buckets buckets = new Buckets(state.root().resolve("buckets.json"));
         Resources resources = new Resources(state.root().resolve("resources.json"));
+        QueueStore messages = add(parts, new QueueStore(state.root().resolve("queues.mv")));
+        Queues queues = new Queues(messages, resources, clock, listener::log);
         Vertx vertx = Loopback.vertx();
         parts.addFirst(() -> Await.on(vertx.close()));
         VersionAssets assets = new VersionAssets();
@@ -105,9 +134,14 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         backing.serve("kv", new KvBinding(kv, clock));
         backing.serve("cache", new NoCache());
         backing.serve("tail", tails);
+        backing.serve("queue", new QueueBinding(queues));
         backing.serve("assets", new AssetBinding(ref -> runtime.version(ref).flatMap(assets::of), files));
         tails.add(runtime::invoked);
-        CronTrigger cron = new CronTrigger(vertx, backing.access());
+        ControlClient control = new ControlClient(vertx, backing.access());
+        CronTrigger cron = new CronTrigger(control);
+        WorkerEvents events = new WorkerEvents(vertx, runtime, control);
+        QueueDispatcher dispatcher = add(
+                parts, new QueueDispatcher(queues, clock, time.alarms(), listener::log, new QueueDelivery(events)));
         Front front = add(
                 parts,
                 Front.start(vertx, new Front.Services(runtime, cron, assets, files, clock), options.workersPort()));
@@ -116,10 +150,13 @@ public final class EmbeddedCloudflare implements AutoCloseable {
                 new LocalApi(
                         vertx,
                         new LocalApi.Account(
-                                state, scripts, runtime, front, kv, buckets, resources, modules, files, tails),
+                                state, scripts, runtime, front, kv, buckets, resources, modules, files, tails, queues),
                         options.apiPort(),
                         clock,
                         listener));
+        if (options.actsByItself()) {
+            dispatcher.start();
+        }
         return new EmbeddedCloudflare(front, api, parts);
     }
 

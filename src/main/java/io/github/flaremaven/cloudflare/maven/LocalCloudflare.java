@@ -72,7 +72,7 @@ final class LocalCloudflare {
                             .map(a -> new Running(a, () -> {}))
                             .orElseThrow(this::taken);
                 }
-                shared.running = Optional.of(start(state.get(), 0, 0));
+                shared.running = Optional.of(start(state.get(), 0, 0, false));
             }
             shared.users++;
             EmbeddedCloudflare cloudflare = shared.running.orElseThrow();
@@ -95,7 +95,7 @@ final class LocalCloudflare {
             throw new InputFailure("the embedded Cloudflare of " + folder + " is running already, in the process "
                     + other.process() + ": Workers at http://localhost:" + other.workersPort());
         });
-        return start(waitForState().orElseThrow(this::taken), apiPort, workersPort);
+        return start(waitForState().orElseThrow(this::taken), apiPort, workersPort, true);
     }
 
     private InputFailure taken() {
@@ -128,7 +128,7 @@ final class LocalCloudflare {
         }
     }
 
-    private EmbeddedCloudflare start(StateFolder state, int apiPort, int workersPort) {
+    private EmbeddedCloudflare start(StateFolder state, int apiPort, int workersPort, boolean actsByItself) {
         String version = ToolVersions.load().workerd();
         WorkerdLocator locator = new WorkerdLocator(new WorkerdLocator.Options(
                 parameters.workerd(),
@@ -141,7 +141,7 @@ final class LocalCloudflare {
             return EmbeddedCloudflare.start(
                     state,
                     new EmbeddedCloudflare.Options(
-                            apiPort, workersPort, locator::find, WorkerdLocator.newestDate(version)),
+                            apiPort, workersPort, locator::find, WorkerdLocator.newestDate(version), actsByItself),
                     Clock.systemUTC(),
                     new LocalLog(log()));
         } catch (RuntimeException e) {

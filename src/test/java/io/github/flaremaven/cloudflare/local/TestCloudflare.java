@@ -24,7 +24,10 @@ public final class TestCloudflare implements AutoCloseable {
     private TestCloudflare(Path folder, Path cache, Clock clock) {
         StateFolder state = StateFolder.tryOpen(folder).orElseThrow();
         try {
-            this.cloudflare = EmbeddedCloudflare.start(state, options(0, 0, cache), clock, events);
+            this.cloudflare = clock instanceof TestClock test
+                    ? EmbeddedCloudflare.start(
+                            state, options(0, 0, cache), new EmbeddedCloudflare.Time(test, test), events)
+                    : EmbeddedCloudflare.start(state, options(0, 0, cache), clock, events);
         } catch (RuntimeException e) {
             state.close();
             throw e;
@@ -79,7 +82,7 @@ public final class TestCloudflare implements AutoCloseable {
                 cache,
                 version,
                 NpmClient::install));
-        return new EmbeddedCloudflare.Options(apiPort, workersPort, locator::find, WorkerdLocator.newestDate(version));
+        return new EmbeddedCloudflare.Options(apiPort, workersPort, locator::find, WorkerdLocator.newestDate(version), true);
     }
 
     public static TestCloudflare start(Path folder) {

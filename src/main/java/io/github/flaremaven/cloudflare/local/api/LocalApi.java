@@ -4,6 +4,7 @@ import io.github.flaremaven.cloudflare.local.binding.TailHub;
 import io.github.flaremaven.cloudflare.local.front.Front;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
 import io.github.flaremaven.cloudflare.local.net.Loopback;
+import io.github.flaremaven.cloudflare.local.queue.Queues;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
 import io.github.flaremaven.cloudflare.local.state.Buckets;
@@ -37,7 +38,8 @@ public final class LocalApi implements AutoCloseable {
             Resources resources,
             BlobStore modules,
             BlobStore files,
-            TailHub tails) {}
+            TailHub tails,
+            Queues queues) {}
 
     /** Hears of every call that was answered. */
     public interface Listener extends ApiServer.Listener {}

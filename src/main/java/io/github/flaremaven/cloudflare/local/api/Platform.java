@@ -2,6 +2,7 @@ package io.github.flaremaven.cloudflare.local.api;
 
 import io.github.flaremaven.cloudflare.local.front.Front;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
+import io.github.flaremaven.cloudflare.local.queue.Queues;
 import io.github.flaremaven.cloudflare.local.runtime.Refused;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
@@ -46,6 +47,10 @@ final class Platform {
 
     Resources resources() {
         return account.resources();
+    }
+
+    Queues queues() {
+        return account.queues();
     }
 
     BlobStore modules() {

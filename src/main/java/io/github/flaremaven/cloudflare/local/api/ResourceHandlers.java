@@ -44,7 +44,10 @@ final class ResourceHandlers {
 
     void register(ApiRoutes routes) {
         STYLES.forEach(style -> new NamedResources(platform, style).register(routes));
-        new QueueHandlers(platform).register(routes);
+        QueueRecords queues = new QueueRecords(platform);
+        new QueueHandlers(platform, queues).register(routes);
+        new QueueConsumerHandlers(platform, queues).register(routes);
+        new QueueMessageHandlers(platform, queues).register(routes);
         new WorkflowHandlers(platform).register(routes);
         new DispatchHandlers(platform).register(routes);
         new EmailHandlers(platform).register(routes);

@@ -58,6 +58,10 @@ public final class Routing {
                 .toList();
     }
 
+    public Optional<Script> script(String name) {
+        return Optional.ofNullable(scripts.get(name));
+    }
+
     /**
      * Finds who answers.
      *

@@ -2,6 +2,7 @@ package io.github.flaremaven.cloudflare.local.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.Json;
+import io.github.flaremaven.cloudflare.local.binding.QueueBinding;
 import io.github.flaremaven.cloudflare.local.state.Version;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ final class BindingConfig {
             case "kv_namespace" ->
                 "kvNamespace = "
                         + Capnp.text(parts.external("kv", b.path("namespace_id").asText()));
+            case "queue" -> "queue = " + Capnp.text(parts.external("queue", QueueBinding.id(b)));
             case "assets" ->
                 "service = " + Capnp.text(parts.external("assets", served.ref().toString()));
             case "version_metadata" -> "json = " + Capnp.text(versionMetadata());

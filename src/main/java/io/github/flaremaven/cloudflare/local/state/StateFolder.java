@@ -27,8 +27,9 @@ import java.util.Set;
  * blobs/SHA256         modules
  * assets/HASH          static files, by the hash that the API gives them
  * kv.mv                KV namespaces
+ * queues.mv            messages in queues
  * buckets.json         names of R2 buckets
- * resources.json       databases, queues, Workflows and what else is only a record
+ * resources.json       databases, queues, Workflows and what else has a record
  * objects/KEY/         the Durable Objects of a class
  * run/N/               what a running workerd was started with
  * </pre>
