@@ -20,6 +20,7 @@ import io.github.flaremaven.cloudflare.local.state.Buckets;
 import io.github.flaremaven.cloudflare.local.state.Resources;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
+import io.github.flaremaven.cloudflare.local.state.Workflow;
 import io.github.flaremaven.cloudflare.local.binding.QueueBinding;
 import io.github.flaremaven.cloudflare.local.queue.QueueDispatcher;
 import io.github.flaremaven.cloudflare.local.queue.QueueStore;
@@ -30,6 +31,7 @@ import io.github.flaremaven.cloudflare.local.runtime.WorkerEvents;
 import io.github.flaremaven.cloudflare.local.time.Alarms;
 import io.github.flaremaven.cloudflare.local.time.ClockAlarms;
 import java.util.List;
+import io.github.flaremaven.cloudflare.local.workflow.WorkflowInstances;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
@@ -130,7 +132,14 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         TailHub tails = new TailHub();
         BackingServer backing = add(parts, BackingServer.start(vertx, randomKey()));
         WorkerRuntime runtime = add(
-                parts, new WorkerRuntime(state, options.workerd(), options.newestDate(), backing.access(), listener));
+                parts,
+                new WorkerRuntime(
+                        state,
+                        options.workerd(),
+                        options.newestDate(),
+                        backing.access(),
+                        () -> Workflow.of(resources),
+                        listener));
         backing.serve("kv", new KvBinding(kv, clock));
         backing.serve("cache", new NoCache());
         backing.serve("tail", tails);
@@ -142,6 +151,9 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         WorkerEvents events = new WorkerEvents(vertx, runtime, control);
         QueueDispatcher dispatcher = add(
                 parts, new QueueDispatcher(queues, clock, time.alarms(), listener::log, new QueueDelivery(events)));
+        WorkflowInstances workflows = new WorkflowInstances(state.folder("workflows"), events);
+        Runnable wake = () -> wake(workflows, resources, listener);
+        runtime.afterStart(wake);
         Front front = add(
                 parts,
                 Front.start(vertx, new Front.Services(runtime, cron, assets, files, clock), options.workersPort()));
@@ -150,14 +162,23 @@ public final class EmbeddedCloudflare implements AutoCloseable {
                 new LocalApi(
                         vertx,
                         new LocalApi.Account(
-                                state, scripts, runtime, front, kv, buckets, resources, modules, files, tails, queues),
+                                state, scripts, runtime, front, kv, buckets, resources, modules, files, tails, queues, workflows),
                         options.apiPort(),
                         clock,
                         listener));
         if (options.actsByItself()) {
             dispatcher.start();
+            time.alarms().at(clock.instant(), wake);
         }
         return new EmbeddedCloudflare(front, api, parts);
+    }
+
+    private static void wake(WorkflowInstances workflows, Resources resources, Listener listener) {
+        try {
+            workflows.wake(Workflow.of(resources).stream().map(Workflow::name).toList());
+        } catch (Failure | WorkflowInstances.Refused e) {
+            listener.log("instances of Workflows cannot be woken: " + e.getMessage());
+        }
     }
 
     private static <T extends AutoCloseable> T add(Deque<AutoCloseable> parts, T part) {

@@ -313,10 +313,17 @@ class QueuesTest {
                         "{\"retry\":{\"delaySeconds\":5}}",
                         "{\"throws\":true}",
                         "{\"retryAll\":{\"delaySeconds\":20}}");
-        clock.advance(Duration.ofSeconds(20));
-        assertThat(bodies(queue.await(4, 4).get(3)))
-                .as("the consumer's own delay")
-                .contains("{\"retry\":{}}");
+    }
+
+    @Test
+    void theConsumersDelayCountsWhereTheWorkerSaysNothing() {
+        Queue queue = new Queue("{}").worker("{\"max_wait_time_ms\":0,\"retry_delay\":40}");
+        queue.send("{\"retry\":{}}");
+        queue.await(1, 1);
+        clock.advance(Duration.ofMillis(39_999));
+        assertThat(queue.seen()).hasSize(1);
+        clock.advance(Duration.ofMillis(1));
+        assertThat(attempts(queue.await(2, 1).get(1))).containsExactly(2);
     }
 
     @Test

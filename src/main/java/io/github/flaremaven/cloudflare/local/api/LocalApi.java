@@ -11,6 +11,7 @@ import io.github.flaremaven.cloudflare.local.state.Buckets;
 import io.github.flaremaven.cloudflare.local.state.Resources;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
+import io.github.flaremaven.cloudflare.local.workflow.WorkflowInstances;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Clock;
@@ -39,7 +40,8 @@ public final class LocalApi implements AutoCloseable {
             BlobStore modules,
             BlobStore files,
             TailHub tails,
-            Queues queues) {}
+            Queues queues,
+            WorkflowInstances workflows) {}
 
     /** Hears of every call that was answered. */
     public interface Listener extends ApiServer.Listener {}

@@ -10,6 +10,7 @@ import io.github.flaremaven.cloudflare.local.state.Buckets;
 import io.github.flaremaven.cloudflare.local.state.Resources;
 import io.github.flaremaven.cloudflare.local.state.Script;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
+import io.github.flaremaven.cloudflare.local.workflow.WorkflowInstances;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,10 @@ final class Platform {
 
     Queues queues() {
         return account.queues();
+    }
+
+    WorkflowInstances workflows() {
+        return account.workflows();
     }
 
     BlobStore modules() {
@@ -162,6 +167,11 @@ final class Platform {
         scripts().remove(script.name());
         runtime().reroute(scripts().all());
         leftovers.clear(script);
+    }
+
+    /** Makes the Workflows run that there are now. */
+    synchronized void refreshWorkflows() {
+        runtime().reroute(scripts().all());
     }
 
     /** Tells the runtime what was deployed before this process. */

@@ -49,6 +49,7 @@ final class ResourceHandlers {
         new QueueConsumerHandlers(platform, queues).register(routes);
         new QueueMessageHandlers(platform, queues).register(routes);
         new WorkflowHandlers(platform).register(routes);
+        new WorkflowInstanceHandlers(platform).register(routes);
         new DispatchHandlers(platform).register(routes);
         new EmailHandlers(platform).register(routes);
         new ContainerHandlers(platform).register(routes);

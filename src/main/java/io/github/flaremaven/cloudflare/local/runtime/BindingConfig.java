@@ -12,6 +12,7 @@ import java.util.Optional;
 final class BindingConfig {
     private final ServedVersion served;
     private final List<ServedVersion> all;
+    private final WorkflowConfig workflows;
     private final ConfigParts parts;
 
     /**
@@ -19,9 +20,10 @@ final class BindingConfig {
      *
      * @param all what else runs in the process, for bindings from one Worker to another
      */
-    BindingConfig(ServedVersion served, List<ServedVersion> all, ConfigParts parts) {
+    BindingConfig(ServedVersion served, List<ServedVersion> all, WorkflowConfig workflows, ConfigParts parts) {
         this.served = served;
         this.all = all;
+        this.workflows = workflows;
         this.parts = parts;
     }
 
@@ -45,6 +47,7 @@ final class BindingConfig {
                 "kvNamespace = "
                         + Capnp.text(parts.external("kv", b.path("namespace_id").asText()));
             case "queue" -> "queue = " + Capnp.text(parts.external("queue", QueueBinding.id(b)));
+            case "workflow" -> workflow(b);
             case "assets" ->
                 "service = " + Capnp.text(parts.external("assets", served.ref().toString()));
             case "version_metadata" -> "json = " + Capnp.text(versionMetadata());
@@ -63,6 +66,14 @@ final class BindingConfig {
     private static String unavailable(String message) {
         return "wrapped = (moduleName = \"local:unavailable\", innerBindings = [(name = \"message\", text = "
                 + Capnp.text(message) + ")])";
+    }
+
+    private String workflow(JsonNode b) {
+        String name = b.path("workflow_name").asText();
+        return workflows
+                .binding(name)
+                .orElseGet(() -> unavailable("the Workflow " + name + ", which the binding " + name(b)
+                        + " leads to, does not exist; it is made when the Worker that has its class is deployed"));
     }
 
     private String part(JsonNode binding) {

@@ -12,6 +12,7 @@ final class Complaint {
     private static final String ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
     private static final Pattern SERVICE = Pattern.compile("service ([^\\s:@]+@" + ID + "): ");
     private static final Pattern WORKER = Pattern.compile("Worker \"([^\"@]+@" + ID + ")\"'s ");
+    private static final Pattern WORKFLOW = Pattern.compile("Workflow \\\\?\"([^\"\\\\]+)\\\\?\" refers to class");
     private static final Pattern VERSION = Pattern.compile("@" + ID);
 
     private Complaint() {}
@@ -25,6 +26,12 @@ final class Complaint {
             }
         }
         return Optional.empty();
+    }
+
+    /** The Workflow whose class is not there, absent when it is not about that. */
+    static Optional<String> workflow(String complaint) {
+        Matcher matcher = WORKFLOW.matcher(complaint);
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     /** The text of a line that workerd logs; lines that are not structured are the text themselves. */

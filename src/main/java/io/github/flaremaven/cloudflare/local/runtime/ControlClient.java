@@ -54,11 +54,22 @@ public final class ControlClient {
         if (generation == null || name == null) {
             return Future.failedFuture(new ToolFailure("the version " + version + " does not run"));
         }
+        return post(generation, path + "?v=" + name, body);
+    }
+
+    /** Calls a Workflow in the process of a visit. */
+    Future<JsonNode> workflow(Visit visit, ObjectNode body) {
+        return visit.generation()
+                .map(generation -> post(generation, "/workflow", body))
+                .orElseGet(() -> Future.failedFuture(new ToolFailure("no Worker is deployed")));
+    }
+
+    private Future<JsonNode> post(Generation generation, String uri, ObjectNode body) {
         return client().request(new RequestOptions()
                         .setHost(Loopback.HOST)
                         .setPort(generation.controlPort())
                         .setMethod(HttpMethod.POST)
-                        .setURI(path + "?v=" + name)
+                        .setURI(uri)
                         .putHeader(BackingServer.KEY, access.key()))
                 .compose(request -> request.send(Buffer.buffer(Json.compact(body))))
                 .compose(response -> response.body()

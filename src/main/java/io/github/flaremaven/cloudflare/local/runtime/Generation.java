@@ -46,7 +46,7 @@ final class Generation {
      * Starts a process.
      *
      * @param folder of its own, below the folder {@code run} of the state
-     * @param objects where its Durable Objects live; absent for where the config says
+     * @param objects where its Durable Objects and Workflows live; absent for where the config says
      * @throws Workerd.StartFailure when a version cannot be started
      */
     static Generation start(
@@ -67,7 +67,12 @@ final class Generation {
             throw new ToolFailure("the config of workerd cannot be written to " + folder + ": " + e, e);
         }
         List<String> arguments = new ArrayList<>();
-        objects.ifPresent(o -> arguments.add("--directory-path=" + GenerationConfig.OBJECTS + "=" + o));
+        objects.ifPresent(o -> {
+            arguments.add("--directory-path=" + GenerationConfig.OBJECTS + "=" + o);
+            if (!config.workflows().keys().isEmpty()) {
+                arguments.add("--directory-path=" + WorkflowConfig.DISK + "=" + o);
+            }
+        });
         arguments.add(CONFIG);
         Set<String> sockets = new HashSet<>(Set.of(GenerationConfig.CONTROL));
         for (int n = 0; n < config.running().size(); n++) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The config of one workerd process: a service and a socket for each version, the services that lead its bindings back
@@ -33,6 +34,7 @@ final class GenerationConfig {
     private final List<ServedVersion> versions;
     private final List<ServedVersion> running;
     private final LocalDate newestDate;
+    private final WorkflowConfig workflows;
     private final ConfigParts parts;
     private final String key;
     /** What is written about each version that has a service. */
@@ -44,11 +46,17 @@ final class GenerationConfig {
      * Writes the config.
      *
      * @param versions all that can be reached; those without code get no service
+     * @param workflows those that their hosts run
      * @param newestDate the newest compatibility date that the binary knows
      */
-    GenerationConfig(List<ServedVersion> versions, BackingServer.Access backing, LocalDate newestDate) {
+    GenerationConfig(
+            List<ServedVersion> versions,
+            WorkflowConfig workflows,
+            BackingServer.Access backing,
+            LocalDate newestDate) {
         this.versions = List.copyOf(versions);
         this.running = versions.stream().filter(v -> v.version().hasCode()).toList();
+        this.workflows = workflows;
         this.newestDate = newestDate;
         this.parts = new ConfigParts(backing);
         this.key = parts.secret(backing.key());
@@ -69,18 +77,26 @@ final class GenerationConfig {
         return parts.secrets();
     }
 
-    /** Keys of the Durable Object classes that the process owns. */
+    /** Keys of the Durable Object classes and the Workflows that the process owns. */
     Set<String> objects() {
-        return running.stream()
-                .filter(ServedVersion::owner)
-                .flatMap(v -> v.script().objectClasses().values().stream())
-                .map(ObjectClass::uniqueKey)
+        return Stream.concat(
+                        workflows.keys().stream(),
+                        running.stream()
+                                .filter(ServedVersion::owner)
+                                .flatMap(v -> v.script().objectClasses().values().stream())
+                                .map(ObjectClass::uniqueKey))
                 .collect(Collectors.toSet());
+    }
+
+    WorkflowConfig workflows() {
+        return workflows;
     }
 
     /** Whether a process that was started with this one runs all that the other one asks for, in the same way. */
     boolean covers(GenerationConfig other) {
-        return objects().equals(other.objects()) && workers.entrySet().containsAll(other.workers.entrySet());
+        return objects().equals(other.objects())
+                && workflows.worker().equals(other.workflows.worker())
+                && workers.entrySet().containsAll(other.workers.entrySet());
     }
 
     /** The name of the socket of the n-th version. */
@@ -117,12 +133,14 @@ final class GenerationConfig {
         }
         sockets.add("(name = " + Capnp.text(CONTROL)
                 + ", address = \"127.0.0.1:0\", http = (), service = \"local:control\")");
+        controlled.addAll(workflows.controlled());
         controlled.add("(name = \"KEY\", fromEnvironment = " + Capnp.text(key) + ")");
         services.add("(name = \"local:control\", worker = .control)");
         services.add("(name = \"local:tail\", worker = .tail)");
         services.add("(name = \"internet\", network = (allow = [\"public\", \"private\"], "
                 + "tlsOptions = (trustBrowserCas = true)))");
         services.add("(name = " + Capnp.text(OBJECTS) + ", disk = (path = \"../../objects\", writable = true))");
+        services.addAll(workflows.services());
         String tail = parts.external("tail", "");
         parts.external("cache", "");
         services.addAll(parts.externals());
@@ -149,7 +167,7 @@ final class GenerationConfig {
                   compatibilityFlags = ["service_binding_extra_handlers"],
                   bindings = %s,
                 );
-                %s""".formatted(lines(services), lines(sockets), Capnp.text(tail), lines(controlled), constants);
+                %s""".formatted(lines(services), lines(sockets), Capnp.text(tail), lines(controlled), constants + workflows.worker());
     }
 
     private static String lines(List<String> items) {
@@ -167,9 +185,10 @@ final class GenerationConfig {
                     .append(",\n");
         }
         worker.append("  bindings = ")
-                .append(lines(new BindingConfig(served, versions, parts).lines()))
+                .append(lines(new BindingConfig(served, versions, workflows, parts).lines()))
                 .append(",\n")
-                .append(objects(served));
+                .append(objects(served))
+                .append(workflows.field(served));
         worker.append("  globalOutbound = \"internet\",\n  cacheApiOutbound = \"cache:\",\n");
         worker.append("  tails = [(name = \"local:tail\", entrypoint = \"Tail\", props = (json = ")
                 .append(Capnp.text(

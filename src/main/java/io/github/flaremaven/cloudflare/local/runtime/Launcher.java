@@ -3,14 +3,17 @@ package io.github.flaremaven.cloudflare.local.runtime;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
 import io.github.flaremaven.cloudflare.local.state.VersionRef;
+import io.github.flaremaven.cloudflare.local.state.Workflow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -20,6 +23,7 @@ final class Launcher {
     private final Supplier<Path> executable;
     private final LocalDate newestDate;
     private final BackingServer.Access backing;
+    private final Supplier<List<Workflow>> workflows;
     private final WorkerRuntime.Listener listener;
     private final AtomicInteger numbers = new AtomicInteger();
 
@@ -36,16 +40,23 @@ final class Launcher {
             Supplier<Path> executable,
             LocalDate newestDate,
             BackingServer.Access backing,
+            Supplier<List<Workflow>> workflows,
             WorkerRuntime.Listener listener) {
         this.state = state;
         this.executable = executable;
         this.newestDate = newestDate;
         this.backing = backing;
+        this.workflows = workflows;
         this.listener = listener;
     }
 
     GenerationConfig config(List<ServedVersion> versions) {
-        return new GenerationConfig(versions, backing, newestDate);
+        return config(versions, Set.of());
+    }
+
+    private GenerationConfig config(List<ServedVersion> versions, Set<String> withoutWorkflows) {
+        return new GenerationConfig(
+                versions, new WorkflowConfig(workflows.get(), versions, withoutWorkflows), backing, newestDate);
     }
 
     /**
@@ -85,20 +96,30 @@ final class Launcher {
     private Launched start(List<ServedVersion> versions, Optional<String> changed, boolean rehearsal) throws Refused {
         List<ServedVersion> left = new ArrayList<>(versions);
         Map<VersionRef, String> broken = new HashMap<>();
+        Set<String> withoutWorkflows = new HashSet<>();
         state.folder("objects");
+        state.folder("workflows");
         while (true) {
             long start = System.nanoTime();
             int number = numbers.incrementAndGet();
             Path folder = state.folder("run/" + number);
             Optional<Path> objects =
                     rehearsal ? Optional.of(state.folder("run/" + number + "/objects")) : Optional.empty();
+            GenerationConfig config = config(left, withoutWorkflows);
             try {
                 Generation generation =
-                        Generation.start(folder, executable.get(), config(left), objects, listener::log);
+                        Generation.start(folder, executable.get(), config, objects, listener::log);
                 Duration took = Duration.ofNanos(System.nanoTime() - start);
                 return new Launched(generation, broken, took);
             } catch (Workerd.StartFailure e) {
                 String reason = Complaint.readable(e.complaint());
+                Optional<String> workflow =
+                        Complaint.workflow(e.complaint()).filter(config.workflows()::isOptional);
+                if (workflow.isPresent()) {
+                    listener.log("the Workflow " + workflow.get() + " cannot run: " + reason);
+                    withoutWorkflows.add(workflow.get());
+                    continue;
+                }
                 Optional<VersionRef> culprit = Complaint.culprit(e.complaint())
                         .filter(c -> left.stream().anyMatch(v -> v.ref().equals(c)))
                         .filter(c -> !changed.equals(Optional.of(c.script())));

@@ -1,7 +1,9 @@
 package io.github.flaremaven.cloudflare.local.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.base.ToolFailure;
 import io.github.flaremaven.cloudflare.local.routing.VersionChoice;
 import io.vertx.core.Future;
@@ -42,6 +44,19 @@ public final class WorkerEvents {
                                 false))
                         .onComplete(done -> visit.leave())
                         .mapEmpty());
+    }
+
+    /**
+     * Calls a Workflow, starting what runs it when it does not run.
+     *
+     * @param operation of workerd's Workflow binding, or {@code instances} or {@code history}
+     * @return {@code result} or {@code error}
+     */
+    public Future<JsonNode> workflow(String name, String operation, ArrayNode parameters) {
+        ObjectNode body = Json.object().put("name", name).put("operation", operation);
+        body.set("parameters", parameters);
+        return runtime.enter()
+                .compose(visit -> control.workflow(visit, body).onComplete(done -> visit.leave()));
     }
 
     private Future<JsonNode> call(Visit visit, String script, String path, ObjectNode body) {

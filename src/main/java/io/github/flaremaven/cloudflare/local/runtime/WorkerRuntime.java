@@ -9,6 +9,7 @@ import io.github.flaremaven.cloudflare.local.state.Script;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
 import io.github.flaremaven.cloudflare.local.state.Version;
 import io.github.flaremaven.cloudflare.local.state.VersionRef;
+import io.github.flaremaven.cloudflare.local.state.Workflow;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -41,6 +43,8 @@ public final class WorkerRuntime implements AutoCloseable {
     private final Traffic traffic = new Traffic();
     private final ServedVersions served = new ServedVersions();
     private final CrashLimit crashes = new CrashLimit();
+
+    private final List<Runnable> starts = new CopyOnWriteArrayList<>();
 
     private volatile List<Script> scripts = List.of();
     /** What the live process was started for; absent while none runs. */
@@ -66,15 +70,17 @@ public final class WorkerRuntime implements AutoCloseable {
      * @param workerd finds the binary
      * @param newestDate the newest compatibility date it knows
      * @param backing where bindings lead
+     * @param workflows the Workflows of the account
      */
     public WorkerRuntime(
             StateFolder state,
             Supplier<Path> workerd,
             LocalDate newestDate,
             BackingServer.Access backing,
+            Supplier<List<Workflow>> workflows,
             Listener listener) {
         this.listener = listener;
-        this.launcher = new Launcher(state, workerd, newestDate, backing, listener);
+        this.launcher = new Launcher(state, workerd, newestDate, backing, workflows, listener);
     }
 
     /**
@@ -109,6 +115,11 @@ public final class WorkerRuntime implements AutoCloseable {
                 throw new ToolFailure("workerd cannot be started: " + e.complaint(), e);
             }
         }
+    }
+
+    /** From now on the work is done, in the background, whenever another process begins to take requests. */
+    public void afterStart(Runnable work) {
+        starts.add(work);
     }
 
     /** A version that requests may be led to, absent when it or its Worker is gone. */
@@ -197,6 +208,7 @@ public final class WorkerRuntime implements AutoCloseable {
         crashes.started();
         CompletableFuture<?> unused = next.ended().thenRunAsync(() -> ended(next), executor);
         listener.started(next.config().running().size(), launched.took());
+        starts.forEach(executor::execute);
         return Optional.of(launched.took());
     }
 

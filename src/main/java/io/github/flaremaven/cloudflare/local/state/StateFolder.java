@@ -31,6 +31,7 @@ import java.util.Set;
  * buckets.json         names of R2 buckets
  * resources.json       databases, queues, Workflows and what else has a record
  * objects/KEY/         the Durable Objects of a class
+ * workflows/           instances of Workflows
  * run/N/               what a running workerd was started with
  * </pre>
  */

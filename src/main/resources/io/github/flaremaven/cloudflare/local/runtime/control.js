@@ -11,6 +11,37 @@ function message({ id, timestamp, attempts, contentType, body }) {
   return { ...common, serializedBody: raw };
 }
 
+// Reads what there is of an instance's history, and does not wait for what is to come.
+async function history(workflow, id) {
+  const subscription = await workflow.subscribe(id, {});
+  const events = [];
+  const late = Symbol();
+  for (;;) {
+    const next = await Promise.race([subscription.next(), scheduler.wait(100).then(() => late)]);
+    if (next === late || next.done) return events;
+    events.push(next.value);
+  }
+}
+
+// What the objects of these ids say of their instances; null where an instance is gone.
+function instances(namespace, ids) {
+  return Promise.all(
+    ids.map((id) => namespace.get(namespace.idFromString(id)).getInstanceMetadata().catch(() => null)),
+  );
+}
+
+async function onWorkflow(env, { name, operation, parameters }) {
+  const workflow = env["workflow " + name];
+  if (workflow === undefined) return { error: "workflow.not_running" };
+  try {
+    if (operation === "instances") return { result: await instances(env["instances " + name], ...parameters) };
+    if (operation === "history") return { result: await history(workflow, ...parameters) };
+    return { result: (await workflow[operation](...parameters)) ?? null };
+  } catch (e) {
+    return { error: String(e?.message ?? e) };
+  }
+}
+
 export default {
   async fetch(request, env) {
     if (request.headers.get("X-Local-Key") !== env.KEY) return new Response(null, { status: 403 });
@@ -24,6 +55,7 @@ export default {
       const { queue, messages, metrics } = await request.json();
       return Response.json(await target.queue(queue, messages.map(message), { metrics }));
     }
+    if (url.pathname === "/workflow") return Response.json(await onWorkflow(env, await request.json()));
     return new Response(null, { status: 404 });
   },
 };
