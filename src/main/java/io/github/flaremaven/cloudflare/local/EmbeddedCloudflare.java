@@ -8,6 +8,7 @@ import io.github.flaremaven.cloudflare.local.binding.BackingServer;
 import io.github.flaremaven.cloudflare.local.binding.KvBinding;
 import io.github.flaremaven.cloudflare.local.binding.NoCache;
 import io.github.flaremaven.cloudflare.local.binding.TailHub;
+import io.github.flaremaven.cloudflare.local.cron.CronScheduler;
 import io.github.flaremaven.cloudflare.local.front.Front;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
 import io.github.flaremaven.cloudflare.local.net.Await;
@@ -151,6 +152,8 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         WorkerEvents events = new WorkerEvents(vertx, runtime, control);
         QueueDispatcher dispatcher = add(
                 parts, new QueueDispatcher(queues, clock, time.alarms(), listener::log, new QueueDelivery(events)));
+        CronScheduler schedules = add(
+                parts, new CronScheduler(scripts, resources, clock, time.alarms(), events, listener::log));
         WorkflowInstances workflows = new WorkflowInstances(state.folder("workflows"), events);
         Runnable wake = () -> wake(workflows, resources, listener);
         runtime.afterStart(wake);
@@ -162,13 +165,17 @@ public final class EmbeddedCloudflare implements AutoCloseable {
                 new LocalApi(
                         vertx,
                         new LocalApi.Account(
-                                state, scripts, runtime, front, kv, buckets, resources, modules, files, tails, queues, workflows),
+                                state, scripts, runtime, front, kv, buckets, resources, modules, files, tails, queues, workflows,
+                                schedules),
                         options.apiPort(),
                         clock,
                         listener));
         if (options.actsByItself()) {
             dispatcher.start();
-            time.alarms().at(clock.instant(), wake);
+            schedules.start();
+            Thread waking = new Thread(wake, "cloudflare-wake");
+            waking.setDaemon(true);
+            waking.start();
         }
         return new EmbeddedCloudflare(front, api, parts);
     }

@@ -21,13 +21,13 @@ public final class TestCloudflare implements AutoCloseable {
     private final Events events = new Events();
     private final TestApi api;
 
-    private TestCloudflare(Path folder, Path cache, Clock clock) {
+    private TestCloudflare(Path folder, Path cache, Clock clock, boolean actsByItself) {
         StateFolder state = StateFolder.tryOpen(folder).orElseThrow();
         try {
             this.cloudflare = clock instanceof TestClock test
                     ? EmbeddedCloudflare.start(
-                            state, options(0, 0, cache), new EmbeddedCloudflare.Time(test, test), events)
-                    : EmbeddedCloudflare.start(state, options(0, 0, cache), clock, events);
+                            state, options(0, 0, cache, actsByItself), new EmbeddedCloudflare.Time(test, test), events)
+                    : EmbeddedCloudflare.start(state, options(0, 0, cache, actsByItself), clock, events);
         } catch (RuntimeException e) {
             state.close();
             throw e;
@@ -70,10 +70,11 @@ public final class TestCloudflare implements AutoCloseable {
 
     /** Options that find the real workerd. */
     static EmbeddedCloudflare.Options options(int apiPort, int workersPort) {
-        return options(apiPort, workersPort, defaultCache());
+        return options(apiPort, workersPort, defaultCache(), true);
     }
 
-    private static EmbeddedCloudflare.Options options(int apiPort, int workersPort, Path cache) {
+    private static EmbeddedCloudflare.Options options(
+            int apiPort, int workersPort, Path cache, boolean actsByItself) {
         String version = ToolVersions.load().workerd();
         WorkerdLocator locator = new WorkerdLocator(new WorkerdLocator.Options(
                 Optional.ofNullable(System.getProperty("cloudflare.workerd")).map(Path::of),
@@ -82,7 +83,7 @@ public final class TestCloudflare implements AutoCloseable {
                 cache,
                 version,
                 NpmClient::install));
-        return new EmbeddedCloudflare.Options(apiPort, workersPort, locator::find, WorkerdLocator.newestDate(version), true);
+        return new EmbeddedCloudflare.Options(apiPort, workersPort, locator::find, WorkerdLocator.newestDate(version), actsByItself);
     }
 
     public static TestCloudflare start(Path folder) {
@@ -91,7 +92,7 @@ public final class TestCloudflare implements AutoCloseable {
 
     /** {@code cache} is the folder of tools that are installed once, see the parameter {@code cloudflare.cache}. */
     public static TestCloudflare start(Path folder, Path cache) {
-        return new TestCloudflare(folder, cache, Clock.systemUTC());
+        return new TestCloudflare(folder, cache, Clock.systemUTC(), true);
     }
 
     private static Path defaultCache() {
@@ -102,7 +103,12 @@ public final class TestCloudflare implements AutoCloseable {
     }
 
     public static TestCloudflare start(Path folder, Clock clock) {
-        return new TestCloudflare(folder, defaultCache(), clock);
+        return new TestCloudflare(folder, defaultCache(), clock, true);
+    }
+
+    /** One in which nothing happens by itself, as in a build that only deploys. */
+    static TestCloudflare startIdle(Path folder, Clock clock) {
+        return new TestCloudflare(folder, defaultCache(), clock, false);
     }
 
     public EmbeddedCloudflare cloudflare() {

@@ -8,10 +8,12 @@ import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.local.TestApi.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +49,13 @@ class WorkflowsTest {
                   await step.do("flaky", { retries: { limit: 3, delay: 10, backoff: "constant" } }, async (ctx) => {
                     if (ctx.attempt < plan.flaky) throw new Error("attempt " + ctx.attempt);
                     return ctx.attempt;
+                  });
+                }
+                if (plan.hang) {
+                  await step.do("hang", async () => {
+                    const before = await this.env.KV.get(event.instanceId + "-hang");
+                    await this.env.KV.put(event.instanceId + "-hang", "begun");
+                    if (before === null) await new Promise((r) => setTimeout(r, 3600000));
                   });
                 }
                 if (plan.fail) await step.do("fail", async () => { throw new NonRetryableError(plan.fail); });
@@ -368,16 +377,36 @@ class WorkflowsTest {
         return "";
     }
 
-    @Test
-    void aStepThatACrashInterruptsIsDoneAgain() throws Exception {
-        String id = begin("{\"wait\":\"1 hour\"}");
-        await(id, "waiting");
-        List<ProcessHandle> before = Workerds.ofThisProcess();
-        before.forEach(ProcessHandle::destroyForcibly);
-        Workerds.awaitEnd(before);
-        api.send("POST", path(id) + "/events/go", "1").result();
-        assertThat(await(id, "complete").path("output").path("first").path("runs").asInt())
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void aStepThatTheEndOfTheProcessInterruptsIsDoneAgain(boolean crash) throws Exception {
+        String id = begin("{\"hang\":true}");
+        while (kv(id + "-hang").contains("success")) {
+            sleep();
+        }
+        if (crash) {
+            List<ProcessHandle> before = Workerds.ofThisProcess();
+            before.forEach(ProcessHandle::destroyForcibly);
+            Workerds.awaitEnd(before);
+        } else {
+            api.deploy("app", upload("flow", "Flow", "one"));
+        }
+        while (!status(api, id).equals("complete")) { // does not wake it: it goes on by itself
+            sleep();
+        }
+        assertThat(api.get(path(id)).result().path("output").path("first").path("runs").asInt())
                 .isEqualTo(1);
+    }
+
+    private String kv(String key) {
+        return new String(
+                api.raw(
+                                "GET",
+                                TestApi.ACCOUNT + "/storage/kv/namespaces/" + KV + "/values/" + key,
+                                BodyPublishers.noBody(),
+                                Map.of())
+                        .body(),
+                StandardCharsets.UTF_8);
     }
 
     @Test

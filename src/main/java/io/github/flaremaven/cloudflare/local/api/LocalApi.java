@@ -1,6 +1,7 @@
 package io.github.flaremaven.cloudflare.local.api;
 
 import io.github.flaremaven.cloudflare.local.binding.TailHub;
+import io.github.flaremaven.cloudflare.local.cron.CronScheduler;
 import io.github.flaremaven.cloudflare.local.front.Front;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
 import io.github.flaremaven.cloudflare.local.net.Loopback;
@@ -41,7 +42,8 @@ public final class LocalApi implements AutoCloseable {
             BlobStore files,
             TailHub tails,
             Queues queues,
-            WorkflowInstances workflows) {}
+            WorkflowInstances workflows,
+            CronScheduler schedules) {}
 
     /** Hears of every call that was answered. */
     public interface Listener extends ApiServer.Listener {}

@@ -1,5 +1,6 @@
 package io.github.flaremaven.cloudflare.local.api;
 
+import io.github.flaremaven.cloudflare.local.cron.CronScheduler;
 import io.github.flaremaven.cloudflare.local.front.Front;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
 import io.github.flaremaven.cloudflare.local.queue.Queues;
@@ -56,6 +57,10 @@ final class Platform {
 
     WorkflowInstances workflows() {
         return account.workflows();
+    }
+
+    CronScheduler schedules() {
+        return account.schedules();
     }
 
     BlobStore modules() {

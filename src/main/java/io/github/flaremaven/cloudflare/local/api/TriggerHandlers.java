@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.base.Json;
+import io.github.flaremaven.cloudflare.local.cron.CronExpression;
 import io.github.flaremaven.cloudflare.local.state.Script;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -71,7 +72,7 @@ final class TriggerHandlers {
         Set<String> crons = new HashSet<>();
         for (JsonNode schedule : call.jsonArray()) {
             String cron = schedule.path("cron").asText();
-            if (!CronSyntax.isValid(cron)) {
+            if (CronExpression.parse(cron).isEmpty()) {
                 throw new ApiError(400, 10100, "invalid cron string: " + cron);
             }
             if (!crons.add(cron)) {
@@ -80,6 +81,7 @@ final class TriggerHandlers {
             kept.addObject().put("cron", cron).put("created_on", platform.now().toString());
         }
         platform.change(call.parameter("script"), s -> s.withTrigger("schedules", kept));
+        platform.schedules().changed();
         return ApiReply.ok(Json.object().set("schedules", kept));
     }
 

@@ -3,6 +3,7 @@ package io.github.flaremaven.cloudflare.local.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Json;
+import io.github.flaremaven.cloudflare.local.cron.CronExpression;
 import io.github.flaremaven.cloudflare.local.state.Resources.Kind;
 import java.util.Optional;
 
@@ -37,9 +38,13 @@ final class WorkflowHandlers {
     }
 
     /** The version is shown by calls of its own. */
-    private static ObjectNode shown(ObjectNode workflow) {
+    private ObjectNode shown(ObjectNode workflow) {
         ObjectNode shown = workflow.deepCopy();
         shown.remove(VERSION);
+        Json.items(shown, "schedules").forEach(s -> CronExpression.parse(
+                        s.path("cron").asText())
+                .flatMap(c -> c.next(platform.now()))
+                .ifPresent(next -> ((ObjectNode) s).put("next_instance", next.toString())));
         return shown;
     }
 
@@ -88,6 +93,11 @@ final class WorkflowHandlers {
         if (!name.matches("[a-zA-Z0-9_][a-zA-Z0-9-_]{0,63}")) {
             throw ApiError.invalid("The workflow's name may have up to 64 letters, digits, - and _.");
         }
+        Json.items(wanted, "schedules").map(s -> s.path("cron").asText()).forEach(cron -> {
+            if (CronExpression.parse(cron).isEmpty()) {
+                throw ApiError.invalid("invalid cron string: " + cron);
+            }
+        });
         return platform.exclusively(() -> {
             platform.script(wanted.path("script_name").asText());
             Optional<ObjectNode> before = platform.resources().find(Kind.WORKFLOW, name);
@@ -108,6 +118,7 @@ final class WorkflowHandlers {
                     before.map(b -> b.path("created_on").asText())
                             .orElse(platform.now().toString()));
             platform.resources().put(Kind.WORKFLOW, name, wanted);
+            platform.schedules().changed();
             platform.refreshWorkflows();
             return ApiReply.ok(wanted);
         });

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
@@ -132,7 +133,13 @@ public final class WorkerRuntime implements AutoCloseable {
 
     /** A request comes in; waits while nothing can take it. */
     public Future<Visit> enter() {
-        return traffic.enter(() -> executor.execute(this::wake));
+        return traffic.enter(() -> {
+            try {
+                executor.execute(this::wake);
+            } catch (RejectedExecutionException e) {
+                traffic.refuse(new ToolFailure("the embedded Cloudflare is being closed"));
+            }
+        });
     }
 
     /** Makes an undeployed version reachable. */
