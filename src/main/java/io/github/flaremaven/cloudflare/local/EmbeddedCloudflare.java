@@ -7,14 +7,21 @@ import io.github.flaremaven.cloudflare.local.binding.AssetBinding;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
 import io.github.flaremaven.cloudflare.local.binding.KvBinding;
 import io.github.flaremaven.cloudflare.local.binding.NoCache;
+import io.github.flaremaven.cloudflare.local.binding.QueueBinding;
 import io.github.flaremaven.cloudflare.local.binding.TailHub;
 import io.github.flaremaven.cloudflare.local.cron.CronScheduler;
 import io.github.flaremaven.cloudflare.local.front.Front;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
 import io.github.flaremaven.cloudflare.local.net.Await;
 import io.github.flaremaven.cloudflare.local.net.Loopback;
+import io.github.flaremaven.cloudflare.local.queue.QueueDispatcher;
+import io.github.flaremaven.cloudflare.local.queue.QueueStore;
+import io.github.flaremaven.cloudflare.local.queue.Queues;
 import io.github.flaremaven.cloudflare.local.routing.VersionAssets;
+import io.github.flaremaven.cloudflare.local.runtime.ControlClient;
 import io.github.flaremaven.cloudflare.local.runtime.CronTrigger;
+import io.github.flaremaven.cloudflare.local.runtime.QueueDelivery;
+import io.github.flaremaven.cloudflare.local.runtime.WorkerEvents;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
 import io.github.flaremaven.cloudflare.local.state.Buckets;
@@ -22,16 +29,8 @@ import io.github.flaremaven.cloudflare.local.state.Resources;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
 import io.github.flaremaven.cloudflare.local.state.Workflow;
-import io.github.flaremaven.cloudflare.local.binding.QueueBinding;
-import io.github.flaremaven.cloudflare.local.queue.QueueDispatcher;
-import io.github.flaremaven.cloudflare.local.queue.QueueStore;
-import io.github.flaremaven.cloudflare.local.queue.Queues;
-import io.github.flaremaven.cloudflare.local.runtime.ControlClient;
-import io.github.flaremaven.cloudflare.local.runtime.QueueDelivery;
-import io.github.flaremaven.cloudflare.local.runtime.WorkerEvents;
 import io.github.flaremaven.cloudflare.local.time.Alarms;
 import io.github.flaremaven.cloudflare.local.time.ClockAlarms;
-import java.util.List;
 import io.github.flaremaven.cloudflare.local.workflow.WorkflowInstances;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -42,6 +41,7 @@ import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -150,10 +150,10 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         ControlClient control = new ControlClient(vertx, backing.access());
         CronTrigger cron = new CronTrigger(control);
         WorkerEvents events = new WorkerEvents(vertx, runtime, control);
-        QueueDispatcher dispatcher = add(
-                parts, new QueueDispatcher(queues, clock, time.alarms(), listener::log, new QueueDelivery(events)));
-        CronScheduler schedules = add(
-                parts, new CronScheduler(scripts, resources, clock, time.alarms(), events, listener::log));
+        QueueDispatcher dispatcher =
+                add(parts, new QueueDispatcher(queues, clock, time.alarms(), listener::log, new QueueDelivery(events)));
+        CronScheduler schedules =
+                add(parts, new CronScheduler(scripts, resources, clock, time.alarms(), events, listener::log));
         WorkflowInstances workflows = new WorkflowInstances(state.folder("workflows"), events);
         Runnable wake = () -> wake(workflows, resources, listener);
         runtime.afterStart(wake);
@@ -165,8 +165,8 @@ public final class EmbeddedCloudflare implements AutoCloseable {
                 new LocalApi(
                         vertx,
                         new LocalApi.Account(
-                                state, scripts, runtime, front, kv, buckets, resources, modules, files, tails, queues, workflows,
-                                schedules),
+                                state, scripts, runtime, front, kv, buckets, resources, modules, files, tails, queues,
+                                workflows, schedules),
                         options.apiPort(),
                         clock,
                         listener));

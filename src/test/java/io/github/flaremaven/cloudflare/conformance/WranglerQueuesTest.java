@@ -90,7 +90,8 @@ class WranglerQueuesTest {
     @Test
     void makesSetsUpShowsAndDeletesQueues() {
         wrangler().run("queues", "create", "pantry", "--delivery-delay-secs", "5");
-        assertThat(queue("pantry").path("settings").path("delivery_delay").asInt()).isEqualTo(5);
+        assertThat(queue("pantry").path("settings").path("delivery_delay").asInt())
+                .isEqualTo(5);
         wrangler().run("queues", "update", "pantry", "--message-retention-period-secs", "3600");
         assertThat(queue("pantry").path("settings"))
                 .isEqualTo(Json.parse(
@@ -119,7 +120,12 @@ class WranglerQueuesTest {
                 max_batch_timeout = 0
                 dead_letter_queue = "jobs-dead"
                 """);
-        assertThat(queue("jobs").path("consumers").path(0).path("settings").path("batch_size").asInt())
+        assertThat(queue("jobs")
+                        .path("consumers")
+                        .path(0)
+                        .path("settings")
+                        .path("batch_size")
+                        .asInt())
                 .isEqualTo(2);
         assertThat(wrangler().run("queues", "info", "jobs").log()).contains("worker:both");
         api.ask("both", "/one");
@@ -139,7 +145,12 @@ class WranglerQueuesTest {
         wrangler().run("queues", "consumer", "add", "jobs", "both", "--batch-timeout", "0", "--message-retries", "1");
         api.ask("both", "/four");
         awaitConsumed("both", "[\"jobs/one\",\"jobs/two\",\"jobs/four\"]");
-        assertThat(queue("jobs").path("consumers").path(0).path("settings").path("max_retries").asInt())
+        assertThat(queue("jobs")
+                        .path("consumers")
+                        .path(0)
+                        .path("settings")
+                        .path("max_retries")
+                        .asInt())
                 .isEqualTo(1);
     }
 
@@ -159,8 +170,11 @@ class WranglerQueuesTest {
                         "pulled-dead");
         JsonNode consumer = queue("pulled").path("consumers").path(0);
         assertThat(consumer.path("type").asText()).isEqualTo("http_pull");
-        assertThat(consumer.path("settings").path("visibility_timeout_ms").asInt()).isEqualTo(7000);
-        assertThat(wrangler().run("queues", "consumer", "http", "list", "pulled").log())
+        assertThat(consumer.path("settings").path("visibility_timeout_ms").asInt())
+                .isEqualTo(7000);
+        assertThat(wrangler()
+                        .run("queues", "consumer", "http", "list", "pulled")
+                        .log())
                 .contains(consumer.path("consumer_id").asText(), "pulled-dead");
         assertThat(wrangler().run("queues", "info", "pulled").log()).contains("HTTP Pull Consumer");
         wrangler().run("queues", "consumer", "http", "remove", "pulled");

@@ -86,9 +86,11 @@ class WranglerWorkflowsTest {
         wrangler("deploy");
         assertThat(wrangler("workflows", "list")).contains("flow", "flows", "Flow");
         assertThat(wrangler("workflows", "describe", "flow"))
-                .contains(api.get(FLOW + "/versions").result().path(0).path("id").asText());
+                .contains(
+                        api.get(FLOW + "/versions").result().path(0).path("id").asText());
 
-        assertThat(wrangler("workflows", "trigger", "flow", "{\"n\":4}", "--id", "first")).contains("first");
+        assertThat(wrangler("workflows", "trigger", "flow", "{\"n\":4}", "--id", "first"))
+                .contains("first");
         await("first", "waiting");
         assertThat(wrangler("workflows", "instances", "list", "flow")).contains("first", "Waiting");
         assertThat(wrangler("workflows", "instances", "describe", "flow", "latest"))
@@ -100,7 +102,8 @@ class WranglerWorkflowsTest {
         wrangler("workflows", "instances", "send-event", "flow", "first", "--type", "go", "--payload", "{\"n\":1}");
         await("first", "complete");
         assertThat(instance("first").path("output").asInt()).isEqualTo(9);
-        assertThat(wrangler("workflows", "instances", "describe", "flow", "first")).contains("Completed");
+        assertThat(wrangler("workflows", "instances", "describe", "flow", "first"))
+                .contains("Completed");
 
         wrangler("workflows", "instances", "restart", "flow", "first");
         await("first", "waiting");

@@ -44,7 +44,10 @@ class CronTest {
     private static void schedule(TestApi api, String... crons) {
         StringBuilder body = new StringBuilder("[");
         for (String cron : crons) {
-            body.append(body.length() > 1 ? "," : "").append("{\"cron\":\"").append(cron).append("\"}");
+            body.append(body.length() > 1 ? "," : "")
+                    .append("{\"cron\":\"")
+                    .append(cron)
+                    .append("\"}");
         }
         api.send("PUT", TestApi.script("app") + "/schedules", body + "]").result();
     }
@@ -118,9 +121,15 @@ class CronTest {
             api.deploy("app", upload());
             String body = "{\"script_name\":\"app\",\"class_name\":\"Flow\",\"schedules\":[{\"cron\":\"CRON\"}]}";
             String path = TestApi.ACCOUNT + "/workflows/flow";
-            assertThat(api.send("PUT", path, body.replace("CRON", "often")).status()).isEqualTo(400);
+            assertThat(api.send("PUT", path, body.replace("CRON", "often")).status())
+                    .isEqualTo(400);
             api.send("PUT", path, body.replace("CRON", "30 * * * *")).result();
-            assertThat(api.get(path).result().path("schedules").path(0).path("next_instance").asText())
+            assertThat(api.get(path)
+                            .result()
+                            .path("schedules")
+                            .path(0)
+                            .path("next_instance")
+                            .asText())
                     .isEqualTo("2026-11-20T12:30:00Z");
             clock.advance(Duration.ofMinutes(30));
             assertThat(awaitRuns(api, 1)).isEqualTo(names("flow"));

@@ -42,7 +42,11 @@ class QueueRestartTest {
 
     private static String queue(TestApi api) {
         return QUEUES + "/"
-                + api.get(QUEUES + "?name=jobs").result().path(0).path("queue_id").asText();
+                + api.get(QUEUES + "?name=jobs")
+                        .result()
+                        .path(0)
+                        .path("queue_id")
+                        .asText();
     }
 
     private static void deploy(TestApi api) {
@@ -66,12 +70,14 @@ class QueueRestartTest {
     }
 
     private static String delivered(TestApi api, String message) {
-        return new String(api.raw(
-                        "GET",
-                        TestApi.ACCOUNT + "/storage/kv/namespaces/" + KV + "/values/" + message,
-                        java.net.http.HttpRequest.BodyPublishers.noBody(),
-                        java.util.Map.of())
-                .body(), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(
+                api.raw(
+                                "GET",
+                                TestApi.ACCOUNT + "/storage/kv/namespaces/" + KV + "/values/" + message,
+                                java.net.http.HttpRequest.BodyPublishers.noBody(),
+                                java.util.Map.of())
+                        .body(),
+                java.nio.charset.StandardCharsets.UTF_8);
     }
 
     private static void awaitDelivery(TestApi api, String message) throws InterruptedException {
@@ -86,17 +92,22 @@ class QueueRestartTest {
         try (TestCloudflare cloudflare = TestCloudflare.start(state)) {
             deploy(cloudflare.api());
             consume(cloudflare.api());
-            cloudflare.api()
+            cloudflare
+                    .api()
                     .send("PATCH", queue(cloudflare.api()), "{\"settings\":{\"delivery_paused\":true}}")
                     .result();
             cloudflare.api().ask("app", "/kept");
         }
         try (TestCloudflare cloudflare = TestCloudflare.start(state)) {
             TestApi api = cloudflare.api();
-            assertThat(api.get(queue(api) + "/metrics").result().path("backlog_count").asInt())
+            assertThat(api.get(queue(api) + "/metrics")
+                            .result()
+                            .path("backlog_count")
+                            .asInt())
                     .isEqualTo(1);
             assertThat(cloudflare.starts()).as("nothing to do yet").isZero();
-            api.send("PATCH", queue(api), "{\"settings\":{\"delivery_paused\":false}}").result();
+            api.send("PATCH", queue(api), "{\"settings\":{\"delivery_paused\":false}}")
+                    .result();
             awaitEmpty(api);
             assertThat(delivered(api, "kept")).isEqualTo("a1 ");
         }
@@ -148,7 +159,8 @@ class QueueRestartTest {
         Path state = folder.resolve("state");
         try (TestCloudflare cloudflare = TestCloudflare.start(state)) {
             deploy(cloudflare.api());
-            cloudflare.api()
+            cloudflare
+                    .api()
                     .send("POST", queue(cloudflare.api()) + "/messages", "{\"body\":\"later\",\"delay_seconds\":1}")
                     .result();
             consume(cloudflare.api());
@@ -156,7 +168,8 @@ class QueueRestartTest {
         try (TestCloudflare cloudflare = TestCloudflare.start(state)) {
             awaitEmpty(cloudflare.api());
             assertThat(delivered(cloudflare.api(), "later")).isEqualTo("a1 ");
-            assertThat(Json.compact(cloudflare.api().get(queue(cloudflare.api())).result()))
+            assertThat(Json.compact(
+                            cloudflare.api().get(queue(cloudflare.api())).result()))
                     .contains("\"consumers_total_count\":1");
         }
     }

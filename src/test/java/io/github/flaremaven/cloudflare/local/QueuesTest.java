@@ -170,8 +170,7 @@ class QueuesTest {
 
         /** Waits for so many batches and for the queue to have so many messages, and gives the batches. */
         List<JsonNode> await(int batches, int left) {
-            return QueuesTest.await(() -> Optional.of(seen())
-                    .filter(s -> s.size() >= batches && backlog() == left));
+            return QueuesTest.await(() -> Optional.of(seen()).filter(s -> s.size() >= batches && backlog() == left));
         }
 
         long backlog() {
@@ -220,14 +219,18 @@ class QueuesTest {
         assertThat(metrics.path("backlogCount").asInt()).isEqualTo(2);
         assertThat(metrics.path("backlogBytes").asInt()).isEqualTo(6);
         Instant sent = clock.instant().minusMillis(4900);
-        assertThat(queue.call("metrics", "[]").path("result").path("backlogCount").asInt())
+        assertThat(queue.call("metrics", "[]")
+                        .path("result")
+                        .path("backlogCount")
+                        .asInt())
                 .isEqualTo(2);
         clock.advance(Duration.ofMillis(100));
         List<JsonNode> batches = queue.await(1, 0);
         assertThat(batches).hasSize(1);
         assertThat(bodies(batches.get(0))).containsExactly("1", "\"two\"");
         assertThat(attempts(batches.get(0))).containsExactly(1, 1);
-        assertThat(batches.get(0).path("messages").path(0).path("sent").asLong()).isEqualTo(sent.toEpochMilli());
+        assertThat(batches.get(0).path("messages").path(0).path("sent").asLong())
+                .isEqualTo(sent.toEpochMilli());
         assertThat(batches.get(0).path("backlog").asInt()).isEqualTo(2);
     }
 
@@ -273,7 +276,8 @@ class QueuesTest {
         Queue queue = new Queue("{\"delivery_delay\":30}").worker("{\"max_wait_time_ms\":0}");
         queue.send("\"as the queue says\"");
         queue.send("\"at once\",{\"delaySeconds\":0}");
-        queue.call("sendBatch", "[[{\"body\":\"batch\"},{\"body\":\"own\",\"delaySeconds\":20}],{\"delaySeconds\":10}]");
+        queue.call(
+                "sendBatch", "[[{\"body\":\"batch\"},{\"body\":\"own\",\"delaySeconds\":20}],{\"delaySeconds\":10}]");
         assertThat(bodies(queue.await(1, 3).get(0))).containsExactly("\"at once\"");
         for (String expected : List.of("\"batch\"", "\"own\"", "\"as the queue says\"")) {
             clock.advance(Duration.ofMillis(9999));
@@ -294,8 +298,10 @@ class QueuesTest {
     @Test
     void theWorkerSaysWhatBecomesOfEachMessage() {
         Queue queue = new Queue("{}").worker("{\"batch_size\":5,\"max_wait_time_ms\":0,\"retry_delay\":40}");
-        queue.call("sendBatch", "[[{\"body\":{\"ack\":true}},{\"body\":{\"retry\":{\"delaySeconds\":5}}},"
-                + "{\"body\":{\"retryAll\":{\"delaySeconds\":20}}},{\"body\":{\"retry\":{}}},{\"body\":{\"throws\":true}}]]");
+        queue.call(
+                "sendBatch",
+                "[[{\"body\":{\"ack\":true}},{\"body\":{\"retry\":{\"delaySeconds\":5}}},"
+                        + "{\"body\":{\"retryAll\":{\"delaySeconds\":20}}},{\"body\":{\"retry\":{}}},{\"body\":{\"throws\":true}}]]");
         queue.await(1, 4);
         clock.advance(Duration.ofMillis(4999));
         assertThat(queue.seen()).hasSize(1);
@@ -303,9 +309,11 @@ class QueuesTest {
         JsonNode second = queue.await(2, 4).get(1);
         assertThat(bodies(second)).containsExactly("{\"retry\":{\"delaySeconds\":5}}");
         assertThat(attempts(second)).containsExactly(2);
-        api.send("PATCH", queue.path, "{\"settings\":{\"delivery_paused\":true}}").result();
+        api.send("PATCH", queue.path, "{\"settings\":{\"delivery_paused\":true}}")
+                .result();
         clock.advance(Duration.ofSeconds(15));
-        api.send("PATCH", queue.path, "{\"settings\":{\"delivery_paused\":false}}").result();
+        api.send("PATCH", queue.path, "{\"settings\":{\"delivery_paused\":false}}")
+                .result();
         JsonNode third = queue.await(3, 4).get(2);
         assertThat(bodies(third))
                 .as("what is retried with the batch")
@@ -362,7 +370,8 @@ class QueuesTest {
         queue.send("2");
         clock.advance(Duration.ofHours(1));
         assertThat(queue.backlog()).isEqualTo(2);
-        api.send("PATCH", queue.path, "{\"settings\":{\"delivery_paused\":false}}").result();
+        api.send("PATCH", queue.path, "{\"settings\":{\"delivery_paused\":false}}")
+                .result();
         assertThat(bodies(queue.await(1, 0).get(0))).as("one batch").containsExactly("1", "2");
     }
 
@@ -379,19 +388,27 @@ class QueuesTest {
     @Test
     void limitsHoldForWorkers() {
         Queue queue = new Queue("{}");
-        assertThat(queue.call("send", "[\"" + "x".repeat(128_000) + "\"]").path("error").asText())
+        assertThat(queue.call("send", "[\"" + "x".repeat(128_000) + "\"]")
+                        .path("error")
+                        .asText())
                 .contains("message length of 128002 bytes exceeds limit of 128000", "10204");
-        assertThat(queue.call("send", "[1,{\"delaySeconds\":86401}]").path("error").asText())
+        assertThat(queue.call("send", "[1,{\"delaySeconds\":86401}]")
+                        .path("error")
+                        .asText())
                 .contains("10203");
         String hundredAndOne = "{\"body\":1},".repeat(100) + "{\"body\":1}";
-        assertThat(queue.call("sendBatch", "[[" + hundredAndOne + "]]").path("error").asText())
+        assertThat(queue.call("sendBatch", "[[" + hundredAndOne + "]]")
+                        .path("error")
+                        .asText())
                 .contains("10206");
         String large = "{\"body\":\"" + "x".repeat(100_000) + "\"}";
         assertThat(queue.call("sendBatch", "[[" + large + "," + large + "," + large + "]]")
                         .path("error")
                         .asText())
                 .contains("10205");
-        assertThat(queue.call("sendBatch", "[[{\"body\":1}],{\"delaySeconds\":86401}]").path("error").asText())
+        assertThat(queue.call("sendBatch", "[[{\"body\":1}],{\"delaySeconds\":86401}]")
+                        .path("error")
+                        .asText())
                 .contains("10202");
         assertThat(queue.backlog()).isZero();
         queue.call("sendBatch", "[[" + large + "," + large + "]]");
@@ -423,7 +440,8 @@ class QueuesTest {
         assertThat(new String(
                         Base64.getDecoder().decode(first.path(0).path("body").asText()), StandardCharsets.UTF_8))
                 .isEqualTo("{\"a\":1}");
-        assertThat(first.path(0).path("metadata").path("CF-Content-Type").asText()).isEqualTo("json");
+        assertThat(first.path(0).path("metadata").path("CF-Content-Type").asText())
+                .isEqualTo("json");
         assertThat(first.path(0).path("attempts").asInt()).isEqualTo(1);
         assertThat(first.path(0).path("timestamp_ms").asLong())
                 .isEqualTo(clock.instant().toEpochMilli());
@@ -434,7 +452,8 @@ class QueuesTest {
         JsonNode given = api.send(
                         "POST",
                         queue.path + "/messages/ack",
-                        "{\"acks\":[{\"lease_id\":\"" + first.path(1).path("lease_id").asText()
+                        "{\"acks\":[{\"lease_id\":\""
+                                + first.path(1).path("lease_id").asText()
                                 + "\"},{\"lease_id\":\"nonsense\"}],\"retries\":[{\"lease_id\":\""
                                 + first.path(0).path("lease_id").asText() + "\",\"delay_seconds\":3}]}")
                 .result();
@@ -463,7 +482,8 @@ class QueuesTest {
         api.send(
                         "POST",
                         queue.path + "/messages/ack",
-                        "{\"retries\":[{\"lease_id\":\"" + pulled.path(0).path("lease_id").asText() + "\"}]}")
+                        "{\"retries\":[{\"lease_id\":\""
+                                + pulled.path(0).path("lease_id").asText() + "\"}]}")
                 .result();
         assertThat(queue.backlog()).isZero();
         assertThat(dead.pull("{}").path(0).path("attempts").asInt()).isEqualTo(1);
@@ -472,15 +492,19 @@ class QueuesTest {
     @Test
     void theApiSendsAndPurges() {
         Queue queue = new Queue("{}");
-        JsonNode sent = api.send("POST", queue.path + "/messages", "{\"body\":{\"x\":[1]}}").result();
-        assertThat(sent.path("metadata").path("metrics").path("backlog_count").asInt()).isEqualTo(1);
+        JsonNode sent = api.send("POST", queue.path + "/messages", "{\"body\":{\"x\":[1]}}")
+                .result();
+        assertThat(sent.path("metadata").path("metrics").path("backlog_count").asInt())
+                .isEqualTo(1);
         api.send("POST", queue.path + "/messages/batch", """
                 {"messages": [{"body": "t", "content_type": "text"}, {"body": 7, "delay_seconds": 9}]}""").result();
         queue.worker("{\"max_wait_time_ms\":0}");
         assertThat(bodies(queue.await(1, 1).get(0))).containsExactly("{\"x\":[1]}", "\"t\"");
         assertThat(api.send("POST", queue.path + "/purge", "{}").status()).isEqualTo(400);
-        api.send("POST", queue.path + "/purge", "{\"delete_messages_permanently\":true}").result();
-        assertThat(api.get(queue.path + "/purge").result().path("completed").asBoolean()).isTrue();
+        api.send("POST", queue.path + "/purge", "{\"delete_messages_permanently\":true}")
+                .result();
+        assertThat(api.get(queue.path + "/purge").result().path("completed").asBoolean())
+                .isTrue();
         assertThat(queue.backlog()).isZero();
     }
 
@@ -509,10 +533,17 @@ class QueuesTest {
                 api.send("POST", QUEUES, "{\"queue_name\":\"bad\",\"settings\":{\"message_retention_period\":59}}");
         assertThat(refused.code()).isEqualTo(100128);
         Queue queue = new Queue("{\"delivery_delay\":5}");
-        api.send("PATCH", queue.path, "{\"settings\":{\"delivery_paused\":true}}").result();
+        api.send("PATCH", queue.path, "{\"settings\":{\"delivery_paused\":true}}")
+                .result();
         assertThat(api.get(queue.path).result().path("settings"))
-                .isEqualTo(Json.parse("{\"delivery_delay\":5,\"delivery_paused\":true,\"message_retention_period\":345600}"));
-        assertThat(api.get(queue.path).result().path("producers").path(0).path("script").asText())
+                .isEqualTo(Json.parse(
+                        "{\"delivery_delay\":5,\"delivery_paused\":true,\"message_retention_period\":345600}"));
+        assertThat(api.get(queue.path)
+                        .result()
+                        .path("producers")
+                        .path(0)
+                        .path("script")
+                        .asText())
                 .isEqualTo("app");
     }
 

@@ -73,8 +73,7 @@ public final class TestCloudflare implements AutoCloseable {
         return options(apiPort, workersPort, defaultCache(), true);
     }
 
-    private static EmbeddedCloudflare.Options options(
-            int apiPort, int workersPort, Path cache, boolean actsByItself) {
+    private static EmbeddedCloudflare.Options options(int apiPort, int workersPort, Path cache, boolean actsByItself) {
         String version = ToolVersions.load().workerd();
         WorkerdLocator locator = new WorkerdLocator(new WorkerdLocator.Options(
                 Optional.ofNullable(System.getProperty("cloudflare.workerd")).map(Path::of),
@@ -83,7 +82,8 @@ public final class TestCloudflare implements AutoCloseable {
                 cache,
                 version,
                 NpmClient::install));
-        return new EmbeddedCloudflare.Options(apiPort, workersPort, locator::find, WorkerdLocator.newestDate(version), actsByItself);
+        return new EmbeddedCloudflare.Options(
+                apiPort, workersPort, locator::find, WorkerdLocator.newestDate(version), actsByItself);
     }
 
     public static TestCloudflare start(Path folder) {

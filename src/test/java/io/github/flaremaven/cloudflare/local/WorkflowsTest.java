@@ -241,20 +241,36 @@ class WorkflowsTest {
         assertThat(call("terminate", id, "[]").path("error").asText()).contains("finite state");
         call("restart", id, "[]");
         await(id, "waiting");
-        assertThat(api.get(path(id)).result().path("steps").path(0).path("output").path("runs").asInt())
+        assertThat(api.get(path(id))
+                        .result()
+                        .path("steps")
+                        .path(0)
+                        .path("output")
+                        .path("runs")
+                        .asInt())
                 .as("the first step ran again")
                 .isEqualTo(2);
 
         for (String[] change : new String[][] {
             {"pause", "paused"}, {"resume", "waiting"}, {"terminate", "terminated"}, {"restart", "waiting"}
         }) {
-            api.send("PATCH", path(id) + "/status", "{\"status\":\"" + change[0] + "\"}").result();
+            api.send("PATCH", path(id) + "/status", "{\"status\":\"" + change[0] + "\"}")
+                    .result();
             await(id, change[1]);
         }
-        api.send("PATCH", path(id) + "/status", "{\"status\":\"restart\",\"from\":{\"name\":\"wait\",\"type\":\"waitForEvent\"}}")
+        api.send(
+                        "PATCH",
+                        path(id) + "/status",
+                        "{\"status\":\"restart\",\"from\":{\"name\":\"wait\",\"type\":\"waitForEvent\"}}")
                 .result();
         await(id, "waiting");
-        assertThat(api.get(path(id)).result().path("steps").path(0).path("output").path("runs").asInt())
+        assertThat(api.get(path(id))
+                        .result()
+                        .path("steps")
+                        .path(0)
+                        .path("output")
+                        .path("runs")
+                        .asInt())
                 .as("the first step is kept")
                 .isEqualTo(3);
     }
@@ -262,11 +278,15 @@ class WorkflowsTest {
     @Test
     void instancesAreBegunInBatchesAndOnlyOnce() {
         String prefix = "b-" + UUID.randomUUID();
-        JsonNode created = call("createBatch", "", "[[{\"id\":\"" + prefix + "-1\",\"params\":{}},{\"id\":\"" + prefix
-                + "-2\",\"params\":{}}]]");
+        JsonNode created = call(
+                "createBatch",
+                "",
+                "[[{\"id\":\"" + prefix + "-1\",\"params\":{}},{\"id\":\"" + prefix + "-2\",\"params\":{}}]]");
         assertThat(created.path("result")).isEqualTo(Json.parse("[\"" + prefix + "-1\",\"" + prefix + "-2\"]"));
         await(prefix + "-2", "complete");
-        assertThat(call("create", "", "[{\"id\":\"" + prefix + "-1\"}]").path("error").asText())
+        assertThat(call("create", "", "[{\"id\":\"" + prefix + "-1\"}]")
+                        .path("error")
+                        .asText())
                 .contains("already_exists");
         assertThat(call("status", "nobody", "[]").path("error").asText()).contains("not_found");
     }
@@ -276,13 +296,18 @@ class WorkflowsTest {
         deploy(api, "listed", "listed", "one");
         String all = WORKFLOWS + "/listed/instances";
         assertThat(api.get(all).result()).isEmpty();
-        JsonNode begun = api.send("POST", all, "{\"instance_id\":\"a\",\"params\":{\"wait\":\"1 hour\"}}").result();
+        JsonNode begun = api.send("POST", all, "{\"instance_id\":\"a\",\"params\":{\"wait\":\"1 hour\"}}")
+                .result();
         assertThat(begun.path("id").asText()).isEqualTo("a");
         assertThat(begun.path("status").asText()).isEqualTo("queued");
         assertThat(api.send("POST", all, "{\"instance_id\":\"a\"}").code()).isEqualTo(10405);
-        assertThat(api.send("POST", all, "{\"instance_id\":\"not an id\"}").status()).isEqualTo(400);
+        assertThat(api.send("POST", all, "{\"instance_id\":\"not an id\"}").status())
+                .isEqualTo(400);
         String random = api.send("POST", all, "{}").result().path("id").asText();
-        api.send("POST", all + "/batch", "[{\"instance_id\":\"b\"},{\"instance_id\":\"c\",\"params\":{\"fail\":\"x\"}}]")
+        api.send(
+                        "POST",
+                        all + "/batch",
+                        "[{\"instance_id\":\"b\"},{\"instance_id\":\"c\",\"params\":{\"fail\":\"x\"}}]")
                 .result();
         await(api, "listed", "a", "waiting");
         await(api, "listed", "b", "complete");
@@ -296,16 +321,22 @@ class WorkflowsTest {
         Answer page = api.get(all + "?per_page=3&direction=asc");
         assertThat(ids(page)).hasSize(3).startsWith("a");
         String cursor = page.body().path("result_info").path("cursor").asText();
-        assertThat(ids(api.get(all + "?per_page=3&direction=asc&cursor=" + cursor))).hasSize(1);
+        assertThat(ids(api.get(all + "?per_page=3&direction=asc&cursor=" + cursor)))
+                .hasSize(1);
         JsonNode workflow = api.get(WORKFLOWS + "/listed").result();
         assertThat(workflow.path("instances").path("complete").asInt()).isEqualTo(2);
         assertThat(workflow.path("instances").path("waiting").asInt()).isEqualTo(1);
-        assertThat(api.get(WORKFLOWS + "/listed/versions").result().path(0).path("class_name").asText())
+        assertThat(api.get(WORKFLOWS + "/listed/versions")
+                        .result()
+                        .path(0)
+                        .path("class_name")
+                        .asText())
                 .isEqualTo("Flow");
 
         api.send("PUT", all + "/terminate?status=waiting", "{}").result();
         await(api, "listed", "a", "terminated");
-        JsonNode deleted = api.send("POST", all + "/batch/delete", "{\"instances\":[\"a\",\"nobody\"]}").result();
+        JsonNode deleted = api.send("POST", all + "/batch/delete", "{\"instances\":[\"a\",\"nobody\"]}")
+                .result();
         assertThat(deleted.path("deleted")).isEqualTo(Json.parse("[{\"id\":\"a\"}]"));
         assertThat(deleted.path("errors").path(0).path("id").asText()).isEqualTo("nobody");
         assertThat(ids(api.get(all))).doesNotContain("a").hasSize(3);
@@ -332,7 +363,10 @@ class WorkflowsTest {
                 WorkerUpload.answering("(await env.THEIRS.create({ params: {} })).id")
                         .binding("{\"type\":\"workflow\",\"name\":\"THEIRS\",\"workflow_name\":\"flow\","
                                 + "\"class_name\":\"Flow\",\"script_name\":\"app\"}"));
-        assertThat(await(api.ask("other", "/").body(), "complete").path("output").path("end").asText())
+        assertThat(await(api.ask("other", "/").body(), "complete")
+                        .path("output")
+                        .path("end")
+                        .asText())
                 .isEqualTo("one");
     }
 
@@ -394,7 +428,12 @@ class WorkflowsTest {
         while (!status(api, id).equals("complete")) { // does not wake it: it goes on by itself
             sleep();
         }
-        assertThat(api.get(path(id)).result().path("output").path("first").path("runs").asInt())
+        assertThat(api.get(path(id))
+                        .result()
+                        .path("output")
+                        .path("first")
+                        .path("runs")
+                        .asInt())
                 .isEqualTo(1);
     }
 
@@ -413,8 +452,13 @@ class WorkflowsTest {
     void aClassIsRenamedWithItsUpload() {
         deploy(api, "renamed", "renamed", "one");
         api.deploy("renamed", upload("renamed", "Renamed", "two"));
-        String id = call(api, "renamed", "create", "", "[{\"params\":{}}]").path("result").asText();
-        assertThat(await(api, "renamed", id, "complete").path("output").path("end").asText())
+        String id = call(api, "renamed", "create", "", "[{\"params\":{}}]")
+                .path("result")
+                .asText();
+        assertThat(await(api, "renamed", id, "complete")
+                        .path("output")
+                        .path("end")
+                        .asText())
                 .as("before the API hears of it")
                 .isEqualTo("two");
         put(api, "renamed", "renamed", "Renamed");
@@ -424,13 +468,15 @@ class WorkflowsTest {
     void aClassThatIsNotExportedIsRefused() {
         deploy(api, "lacks", "lacks", "one");
         WorkerUpload without = WorkerUpload.answering("'up'")
-                .binding("{\"type\":\"workflow\",\"name\":\"FLOW\",\"workflow_name\":\"lacks\",\"class_name\":\"Flow\"}");
+                .binding(
+                        "{\"type\":\"workflow\",\"name\":\"FLOW\",\"workflow_name\":\"lacks\",\"class_name\":\"Flow\"}");
         Answer refused = api.form("PUT", TestApi.script("lacks"), without);
         assertThat(refused.code()).isEqualTo(10021);
         assertThat(refused.message()).contains("Flow");
         api.deploy("lacks", WorkerUpload.answering("'up'"));
         assertThat(api.ask("lacks", "/").body()).isEqualTo("up");
-        assertThat(api.send("POST", WORKFLOWS + "/lacks/instances", "{}").status()).isEqualTo(400);
+        assertThat(api.send("POST", WORKFLOWS + "/lacks/instances", "{}").status())
+                .isEqualTo(400);
         api.delete(WORKFLOWS + "/lacks").result();
     }
 
@@ -441,7 +487,8 @@ class WorkflowsTest {
             call(other.api(), "app", "create", "", "[{\"id\":\"x\",\"params\":{}}]");
             await(other.api(), "app", "x", "complete");
             try (var files = Files.list(folder.resolve("state/workflows/miniflare-workflows-flow"))) {
-                assertThat(files.map(f -> f.getFileName().toString())).anyMatch(f -> f.matches("[0-9a-f]{64}\\.sqlite"));
+                assertThat(files.map(f -> f.getFileName().toString()))
+                        .anyMatch(f -> f.matches("[0-9a-f]{64}\\.sqlite"));
             }
         }
     }

@@ -28,7 +28,11 @@ final class QueueConsumerHandlers {
         String one = all + "/{consumer}";
         routes.add("GET", all, c -> ApiReply.ok(queues.require(c).path(QueueRecords.CONSUMERS)));
         routes.add("POST", all, this::add);
-        routes.add("GET", one, c -> ApiReply.ok(split(queues.require(c), c.parameter("consumer")).one()));
+        routes.add(
+                "GET",
+                one,
+                c -> ApiReply.ok(
+                        split(queues.require(c), c.parameter("consumer")).one()));
         routes.add("PUT", one, this::change);
         routes.add("DELETE", one, this::delete);
     }
@@ -39,7 +43,9 @@ final class QueueConsumerHandlers {
         ObjectNode consumer = Json.object().put("consumer_id", id).put("type", type);
         JsonNode given = asked.path("settings");
         ObjectNode settings = Json.object();
-        settings.put("batch_size", type.equals(WORKER) ? 10 : 5).put("max_retries", 3).put("retry_delay", 0);
+        settings.put("batch_size", type.equals(WORKER) ? 10 : 5)
+                .put("max_retries", 3)
+                .put("retry_delay", 0);
         number(given, "batch_size", 1, QueueLimits.MOST_AT_ONCE, settings);
         number(given, "max_retries", 0, MOST_RETRIES, settings);
         number(given, "retry_delay", 0, QueueLimits.LONGEST_DELAY, settings);
@@ -100,7 +106,9 @@ final class QueueConsumerHandlers {
     private ApiReply delete(ApiCall call) {
         return platform.exclusively(() -> {
             ObjectNode queue = queues.require(call);
-            queue.set(QueueRecords.CONSUMERS, split(queue, call.parameter("consumer")).others());
+            queue.set(
+                    QueueRecords.CONSUMERS,
+                    split(queue, call.parameter("consumer")).others());
             queues.save(queue);
             return ApiReply.ok();
         });

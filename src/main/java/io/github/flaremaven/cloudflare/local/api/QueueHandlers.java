@@ -39,7 +39,11 @@ final class QueueHandlers {
                         || names.contains(q.path(QueueConfig.NAME).asText()))
                 .toList();
         ArrayNode shown = Json.array();
-        all.stream().skip((page - 1L) * perPage).limit(perPage).map(queues::shown).forEach(shown::add);
+        all.stream()
+                .skip((page - 1L) * perPage)
+                .limit(perPage)
+                .map(queues::shown)
+                .forEach(shown::add);
         return ApiReply.page(
                 shown,
                 Json.object()
@@ -55,8 +59,7 @@ final class QueueHandlers {
         return platform.exclusively(() -> {
             refuseTaken(name);
             ObjectNode made = queues.create(name, call.jsonObject().path("settings"));
-            Json.text(call.jsonObject(), "jurisdiction")
-                    .ifPresent(j -> queues.save(made.put("jurisdiction", j)));
+            Json.text(call.jsonObject(), "jurisdiction").ifPresent(j -> queues.save(made.put("jurisdiction", j)));
             return ApiReply.ok(queues.shown(made));
         });
     }
@@ -82,7 +85,8 @@ final class QueueHandlers {
     private ApiReply change(ApiCall call) {
         return platform.exclusively(() -> {
             ObjectNode queue = queues.require(call);
-            name(call).filter(n -> !n.equals(queue.path(QueueConfig.NAME).asText()))
+            name(call)
+                    .filter(n -> !n.equals(queue.path(QueueConfig.NAME).asText()))
                     .ifPresent(n -> {
                         refuseTaken(n);
                         queue.put(QueueConfig.NAME, n);

@@ -62,8 +62,7 @@ final class QueueMessageHandlers {
         ObjectNode body = call.jsonObject();
         int delay = delay(body).orElse(queue.deliveryDelay());
         return send(
-                queue,
-                Json.items(body, "messages").map(m -> message(m, delay)).toList());
+                queue, Json.items(body, "messages").map(m -> message(m, delay)).toList());
     }
 
     private ApiReply send(QueueConfig queue, List<QueueMessage.New> messages) {
@@ -83,7 +82,9 @@ final class QueueMessageHandlers {
                 || !List.of("json", "text").contains(type)
                 || (type.equals("text") && !body.isTextual())) {
             throw new ApiError(
-                    400, INVALID_BODY, "A message must have a body, which must be a text when its content_type is text.");
+                    400,
+                    INVALID_BODY,
+                    "A message must have a body, which must be a text when its content_type is text.");
         }
         Bytes content = Bytes.of(type.equals("text") ? body.asText() : Json.compact(body));
         return new QueueMessage.New(type, content, delay(message).orElse(otherwise));
@@ -108,8 +109,8 @@ final class QueueMessageHandlers {
         ObjectNode asked = call.jsonObject();
         int most = number(asked, "batch_size", consumer.batchSize(), QueueLimits.MOST_AT_ONCE);
         String visibility = asked.has("visibility_timeout_ms") ? "visibility_timeout_ms" : "visibility_timeout";
-        int milliseconds = number(
-                asked, visibility, (int) consumer.visibility().toMillis(), QueueLimits.LONGEST_VISIBILITY_MS);
+        int milliseconds =
+                number(asked, visibility, (int) consumer.visibility().toMillis(), QueueLimits.LONGEST_VISIBILITY_MS);
         ObjectNode result = Json.object();
         ArrayNode messages = result.putArray("messages");
         if (!queue.paused()) {
@@ -117,8 +118,8 @@ final class QueueMessageHandlers {
                     .pull(queue, consumer, most, Duration.ofMillis(milliseconds))
                     .forEach(p -> messages.add(shown(p)));
         }
-        return ApiReply.ok(
-                result.put("message_backlog_count", platform.queues().metrics(queue).count()));
+        return ApiReply.ok(result.put(
+                "message_backlog_count", platform.queues().metrics(queue).count()));
     }
 
     private static int number(ObjectNode asked, String name, int otherwise, int most) {
@@ -138,7 +139,8 @@ final class QueueMessageHandlers {
                         "body",
                         message.contentType().equals("text")
                                 ? message.body().text()
-                                : Base64.getEncoder().encodeToString(message.body().toByteArray()))
+                                : Base64.getEncoder()
+                                        .encodeToString(message.body().toByteArray()))
                 .put("timestamp_ms", message.sent().toEpochMilli())
                 .put("attempts", message.attempts())
                 .put("lease_id", pulled.lease());
@@ -184,7 +186,8 @@ final class QueueMessageHandlers {
     /** It is over when the call that began it is answered. */
     private ApiReply purged(ApiCall call) {
         ObjectNode queue = queues.require(call);
-        return ApiReply.ok(
-                Json.object().put("completed", true).put("started_at", queue.path("purged_on").asText()));
+        return ApiReply.ok(Json.object()
+                .put("completed", true)
+                .put("started_at", queue.path("purged_on").asText()));
     }
 }

@@ -52,8 +52,7 @@ final class QueueRecords {
      * @throws ApiError 100128 when the settings are out of range
      */
     ObjectNode create(String name, JsonNode settings) {
-        ObjectNode queue =
-                Json.object().put(QueueConfig.ID, Platform.newTag()).put(QueueConfig.NAME, name);
+        ObjectNode queue = Json.object().put(QueueConfig.ID, Platform.newTag()).put(QueueConfig.NAME, name);
         queue.put("created_on", platform.now().toString());
         queue.putObject("settings")
                 .put("delivery_delay", 0)
@@ -85,8 +84,7 @@ final class QueueRecords {
             return;
         }
         if (!number.isIntegralNumber() || number.asLong() < least || number.asLong() > most) {
-            throw new ApiError(
-                    400, code, name + " must be a whole number between " + least + " and " + most + ".");
+            throw new ApiError(400, code, name + " must be a whole number between " + least + " and " + most + ".");
         }
         to.put(name, number.asInt());
     }

@@ -41,10 +41,10 @@ final class WorkflowHandlers {
     private ObjectNode shown(ObjectNode workflow) {
         ObjectNode shown = workflow.deepCopy();
         shown.remove(VERSION);
-        Json.items(shown, "schedules").forEach(s -> CronExpression.parse(
-                        s.path("cron").asText())
-                .flatMap(c -> c.next(platform.now()))
-                .ifPresent(next -> ((ObjectNode) s).put("next_instance", next.toString())));
+        Json.items(shown, "schedules")
+                .forEach(s -> CronExpression.parse(s.path("cron").asText())
+                        .flatMap(c -> c.next(platform.now()))
+                        .ifPresent(next -> ((ObjectNode) s).put("next_instance", next.toString())));
         return shown;
     }
 

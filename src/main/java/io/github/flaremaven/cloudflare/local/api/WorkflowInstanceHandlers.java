@@ -11,8 +11,8 @@ import io.github.flaremaven.cloudflare.local.workflow.WorkflowInstances.Instance
 import io.github.flaremaven.cloudflare.local.workflow.WorkflowInstances.Refused;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

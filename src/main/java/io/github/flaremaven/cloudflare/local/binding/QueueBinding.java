@@ -41,8 +41,9 @@ public final class QueueBinding implements BackingServer.Handler {
     public Reply handle(Request request) {
         int mark = request.id().indexOf(DELAY_MARK);
         String name = mark < 0 ? request.id() : request.id().substring(0, mark);
-        Optional<Integer> bindingDelay =
-                mark < 0 ? Optional.empty() : Optional.of(Integer.parseInt(request.id().substring(mark + 1)));
+        Optional<Integer> bindingDelay = mark < 0
+                ? Optional.empty()
+                : Optional.of(Integer.parseInt(request.id().substring(mark + 1)));
         Optional<QueueConfig> queue = queues.byName(name);
         if (queue.isEmpty()) {
             return refused(new QueueLimits.Problem(404, 10104, "the queue " + name + " does not exist"));

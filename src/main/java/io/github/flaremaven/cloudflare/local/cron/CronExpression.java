@@ -133,14 +133,14 @@ public final class CronExpression {
             return Optional.of(date -> date.getDayOfWeek() == DayOfWeek.SATURDAY);
         }
         Matcher special = LAST_OR_NTH.matcher(item);
-        Optional<DayOfWeek> weekday = special.matches()
-                ? WEEKDAY.number(special.group(1)).map(CronExpression::dayOfWeek)
-                : Optional.empty();
+        Optional<DayOfWeek> weekday =
+                special.matches() ? WEEKDAY.number(special.group(1)).map(CronExpression::dayOfWeek) : Optional.empty();
         if (weekday.isPresent()) {
             int nth = special.group(2) == null ? -1 : Integer.parseInt(special.group(2));
             return Optional.of(date -> date.equals(date.with(TemporalAdjusters.dayOfWeekInMonth(nth, weekday.get()))));
         }
-        return WEEKDAY.numbers(item).map(set -> date -> set.get(date.getDayOfWeek().getValue() % 7 + 1));
+        return WEEKDAY.numbers(item)
+                .map(set -> date -> set.get(date.getDayOfWeek().getValue() % 7 + 1));
     }
 
     private static DayOfWeek dayOfWeek(int number) {

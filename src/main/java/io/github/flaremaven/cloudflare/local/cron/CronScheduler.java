@@ -101,7 +101,8 @@ public final class CronScheduler implements AutoCloseable {
                 add(script.triggers(), (cron, time) -> call(script.name(), cron, time), schedules);
             }
         }
-        resources.all(Kind.WORKFLOW)
+        resources
+                .all(Kind.WORKFLOW)
                 .forEach(w -> add(w, (cron, time) -> begin(w.path("name").asText()), schedules));
         return schedules;
     }
@@ -124,8 +125,8 @@ public final class CronScheduler implements AutoCloseable {
                                 log.accept("the cron handler of " + script + " for " + cron + " ended with " + outcome);
                             }
                         })
-                .onFailure(e ->
-                        log.accept("the cron handler of " + script + " for " + cron + " did not run: " + e.getMessage()));
+                .onFailure(e -> log.accept(
+                        "the cron handler of " + script + " for " + cron + " did not run: " + e.getMessage()));
     }
 
     private void begin(String workflow) {
@@ -133,8 +134,8 @@ public final class CronScheduler implements AutoCloseable {
                 .onComplete(begun -> Optional.ofNullable(begun.cause())
                         .map(Throwable::getMessage)
                         .or(() -> Json.text(begun.result(), "error"))
-                        .ifPresent(why ->
-                                log.accept("no instance of the Workflow " + workflow + " was begun: " + why)));
+                        .ifPresent(
+                                why -> log.accept("no instance of the Workflow " + workflow + " was begun: " + why)));
     }
 
     @Override

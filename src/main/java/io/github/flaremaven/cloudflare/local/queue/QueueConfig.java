@@ -13,7 +13,12 @@ import java.util.Optional;
  * @param paused whether nothing is delivered
  */
 public record QueueConfig(
-        String id, String name, int deliveryDelay, Duration retention, boolean paused, Optional<QueueConsumer> consumer) {
+        String id,
+        String name,
+        int deliveryDelay,
+        Duration retention,
+        boolean paused,
+        Optional<QueueConsumer> consumer) {
     /** How long messages are kept unless the queue says otherwise. */
     public static final int DEFAULT_RETENTION_SECONDS = 345_600;
 

@@ -50,8 +50,7 @@ public sealed interface QueueConsumer {
         JsonNode settings = consumer.path("settings");
         int retries = settings.path("max_retries").asInt(QueueLimits.DEFAULT_RETRIES);
         int delay = settings.path("retry_delay").asInt(0);
-        Optional<String> deadLetters =
-                Json.text(consumer, "dead_letter_queue").filter(q -> !q.isEmpty());
+        Optional<String> deadLetters = Json.text(consumer, "dead_letter_queue").filter(q -> !q.isEmpty());
         if (consumer.path("type").asText().equals("http_pull")) {
             return new Pull(
                     settings.path("batch_size").asInt(QueueLimits.DEFAULT_PULL),

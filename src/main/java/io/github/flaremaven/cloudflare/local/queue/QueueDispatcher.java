@@ -41,11 +41,7 @@ public final class QueueDispatcher implements AutoCloseable {
          * @param done gets the verdicts once the Worker is done; what it does is part of the delivery
          * @param failed called instead when the Worker did not get the batch, or was ended while it had it
          */
-        void deliver(
-                String script,
-                Batch batch,
-                Consumer<Map<String, Verdict>> done,
-                Consumer<Throwable> failed);
+        void deliver(String script, Batch batch, Consumer<Map<String, Verdict>> done, Consumer<Throwable> failed);
     }
 
     /**
@@ -142,8 +138,8 @@ public final class QueueDispatcher implements AutoCloseable {
     private void deliver(QueueConfig queue, QueueConsumer.Worker worker, Lane lane, List<Entry> entries) {
         lane.batches++;
         entries.forEach(e -> lane.underway.add(e.position()));
-        Batch batch = new Batch(
-                queue.name(), entries.stream().map(Entry::message).toList(), queues.metrics(queue));
+        Batch batch =
+                new Batch(queue.name(), entries.stream().map(Entry::message).toList(), queues.metrics(queue));
         delivery.deliver(
                 worker.script(),
                 batch,
@@ -152,13 +148,10 @@ public final class QueueDispatcher implements AutoCloseable {
     }
 
     private void done(
-            QueueConfig queue,
-            QueueConsumer worker,
-            Lane lane,
-            List<Entry> entries,
-            Map<String, Verdict> verdicts) {
+            QueueConfig queue, QueueConsumer worker, Lane lane, List<Entry> entries, Map<String, Verdict> verdicts) {
         Map<Entry, Verdict> byEntry = new HashMap<>();
-        entries.forEach(e -> byEntry.put(e, verdicts.getOrDefault(e.message().id(), new Verdict.Again(Optional.empty()))));
+        entries.forEach(
+                e -> byEntry.put(e, verdicts.getOrDefault(e.message().id(), new Verdict.Again(Optional.empty()))));
         try {
             queues.delivered(queue, worker, byEntry);
             over(queue, lane, entries, 0);

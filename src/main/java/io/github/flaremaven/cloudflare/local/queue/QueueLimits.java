@@ -57,8 +57,8 @@ public final class QueueLimits {
             }
         }
         return size > LARGEST_BATCH
-                ? Optional.of(new Problem(
-                        413, 10205, "batch size of " + size + " bytes exceeds limit of " + LARGEST_BATCH))
+                ? Optional.of(
+                        new Problem(413, 10205, "batch size of " + size + " bytes exceeds limit of " + LARGEST_BATCH))
                 : Optional.empty();
     }
 }

@@ -120,9 +120,12 @@ public final class QueueStore implements AutoCloseable {
     }
 
     private long bytes(String queue) {
-        return bytes.computeIfAbsent(queue, q -> map(q).values().stream()
-                .mapToLong(encoded -> QueueMessage.decode(encoded).body().size())
-                .sum());
+        return bytes.computeIfAbsent(
+                queue,
+                q -> map(q).values().stream()
+                        .mapToLong(
+                                encoded -> QueueMessage.decode(encoded).body().size())
+                        .sum());
     }
 
     /**
@@ -134,12 +137,7 @@ public final class QueueStore implements AutoCloseable {
      * @param free those that it is false for are left out
      */
     synchronized List<Entry> due(
-            String queue,
-            Instant now,
-            Instant keptSince,
-            int most,
-            long mostBytes,
-            Predicate<QueuePosition> free) {
+            String queue, Instant now, Instant keptSince, int most, long mostBytes, Predicate<QueuePosition> free) {
         List<Entry> due = new ArrayList<>();
         List<QueuePosition> over = new ArrayList<>();
         long size = 0;

@@ -117,8 +117,8 @@ public final class Queues {
         Map<QueuePosition, Step> steps = new LinkedHashMap<>();
         verdicts.forEach((lease, verdict) -> QueuePosition.ofLease(lease)
                 .ifPresent(position -> store.find(queue.id(), position)
-                        .ifPresent(message -> steps.put(
-                                position, step(queue, consumer, message, message.attempts(), verdict)))));
+                        .ifPresent(message ->
+                                steps.put(position, step(queue, consumer, message, message.attempts(), verdict)))));
         settle(queue, steps);
         changed(queue.id());
         return steps.size();
@@ -153,8 +153,7 @@ public final class Queues {
         return kept;
     }
 
-    private Step step(
-            QueueConfig queue, QueueConsumer consumer, QueueMessage message, int attempts, Verdict verdict) {
+    private Step step(QueueConfig queue, QueueConsumer consumer, QueueMessage message, int attempts, Verdict verdict) {
         if (!(verdict instanceof Verdict.Again again)) {
             return new Step.Remove();
         }

@@ -75,7 +75,7 @@ public final class ControlClient {
                 .compose(response -> response.body()
                         .compose(answer -> response.statusCode() == 200
                                 ? Future.succeededFuture(Json.parse(answer.toString()))
-                                : Future.failedFuture(new ToolFailure(
-                                        "workerd answered " + response.statusCode() + ": " + answer))));
+                                : Future.failedFuture(
+                                        new ToolFailure("workerd answered " + response.statusCode() + ": " + answer))));
     }
 }

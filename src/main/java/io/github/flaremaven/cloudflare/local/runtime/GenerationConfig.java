@@ -167,7 +167,8 @@ final class GenerationConfig {
                   compatibilityFlags = ["service_binding_extra_handlers"],
                   bindings = %s,
                 );
-                %s""".formatted(lines(services), lines(sockets), Capnp.text(tail), lines(controlled), constants + workflows.worker());
+                %s""".formatted(
+                lines(services), lines(sockets), Capnp.text(tail), lines(controlled), constants + workflows.worker());
     }
 
     private static String lines(List<String> items) {

@@ -107,14 +107,12 @@ final class Launcher {
                     rehearsal ? Optional.of(state.folder("run/" + number + "/objects")) : Optional.empty();
             GenerationConfig config = config(left, withoutWorkflows);
             try {
-                Generation generation =
-                        Generation.start(folder, executable.get(), config, objects, listener::log);
+                Generation generation = Generation.start(folder, executable.get(), config, objects, listener::log);
                 Duration took = Duration.ofNanos(System.nanoTime() - start);
                 return new Launched(generation, broken, took);
             } catch (Workerd.StartFailure e) {
                 String reason = Complaint.readable(e.complaint());
-                Optional<String> workflow =
-                        Complaint.workflow(e.complaint()).filter(config.workflows()::isOptional);
+                Optional<String> workflow = Complaint.workflow(e.complaint()).filter(config.workflows()::isOptional);
                 if (workflow.isPresent()) {
                     listener.log("the Workflow " + workflow.get() + " cannot run: " + reason);
                     withoutWorkflows.add(workflow.get());

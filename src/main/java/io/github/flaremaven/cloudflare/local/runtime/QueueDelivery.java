@@ -23,8 +23,7 @@ public final class QueueDelivery implements QueueDispatcher.Delivery {
     }
 
     @Override
-    public void deliver(
-            String script, Batch batch, Consumer<Map<String, Verdict>> done, Consumer<Throwable> failed) {
+    public void deliver(String script, Batch batch, Consumer<Map<String, Verdict>> done, Consumer<Throwable> failed) {
         events.send(script, "/queue", body(batch), answer -> done.accept(verdicts(batch, answer)))
                 .onFailure(failed::accept);
     }
@@ -42,7 +41,9 @@ public final class QueueDelivery implements QueueDispatcher.Delivery {
                     .put("timestamp", message.sent().toEpochMilli())
                     .put("attempts", message.attempts() + 1)
                     .put("contentType", message.contentType())
-                    .put("body", Base64.getEncoder().encodeToString(message.body().toByteArray()));
+                    .put(
+                            "body",
+                            Base64.getEncoder().encodeToString(message.body().toByteArray()));
         }
         return body;
     }
@@ -51,7 +52,8 @@ public final class QueueDelivery implements QueueDispatcher.Delivery {
     private static Map<String, Verdict> verdicts(Batch batch, JsonNode answer) {
         JsonNode whole = answer.path("retryBatch");
         boolean ok = answer.path("outcome").asText().equals("ok");
-        boolean again = whole.path("retry").asBoolean() || (!ok && !answer.path("ackAll").asBoolean());
+        boolean again = whole.path("retry").asBoolean()
+                || (!ok && !answer.path("ackAll").asBoolean());
         Verdict otherwise = again ? new Verdict.Again(delay(whole)) : new Verdict.Done();
         Map<String, Verdict> verdicts = new HashMap<>();
         batch.messages().forEach(m -> verdicts.put(m.id(), otherwise));

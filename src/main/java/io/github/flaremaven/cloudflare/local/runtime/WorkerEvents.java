@@ -55,8 +55,7 @@ public final class WorkerEvents {
     public Future<JsonNode> workflow(String name, String operation, ArrayNode parameters) {
         ObjectNode body = Json.object().put("name", name).put("operation", operation);
         body.set("parameters", parameters);
-        return runtime.enter()
-                .compose(visit -> control.workflow(visit, body).onComplete(done -> visit.leave()));
+        return runtime.enter().compose(visit -> control.workflow(visit, body).onComplete(done -> visit.leave()));
     }
 
     private Future<JsonNode> call(Visit visit, String script, String path, ObjectNode body) {

@@ -46,8 +46,7 @@ final class WorkflowConfig {
                     .filter(v -> !without.contains(workflow.name()))
                     .ifPresent(host -> {
                         Optional<String> bound = workflow.boundClass(host.version());
-                        hosted.add(
-                                new Hosted(workflow, host, bound.orElse(workflow.className()), bound.isPresent()));
+                        hosted.add(new Hosted(workflow, host, bound.orElse(workflow.className()), bound.isPresent()));
                     });
         }
     }

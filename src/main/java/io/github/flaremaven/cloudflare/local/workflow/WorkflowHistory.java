@@ -15,7 +15,11 @@ public final class WorkflowHistory {
 
     /** Reads events, oldest first. */
     public WorkflowHistory(JsonNode events) {
-        instance.putNull("start").putNull("end").putNull("success").putNull("output").putNull("error");
+        instance.putNull("start")
+                .putNull("end")
+                .putNull("success")
+                .putNull("output")
+                .putNull("error");
         events.forEach(this::add);
     }
 
@@ -59,13 +63,17 @@ public final class WorkflowHistory {
                 end(name, time).put("success", true).set("output", event.path("output"));
             }
             case "step_errored" -> end(name, time).put("success", false).set("error", event.path("error"));
-            case "attempt_started" -> attempts(name).addObject().put("start", time).putNull("end").putNull("success");
-            case "attempt_completed" -> attempt(name).put("end", time).put("success", true).putNull("error");
+            case "attempt_started" ->
+                attempts(name).addObject().put("start", time).putNull("end").putNull("success");
+            case "attempt_completed" ->
+                attempt(name).put("end", time).put("success", true).putNull("error");
             case "attempt_errored" ->
                 attempt(name).put("end", time).put("success", false).set("error", event.path("error"));
-            case "sleep_started" -> begin("sleep", name, time).put("finished", false).putNull("error");
+            case "sleep_started" ->
+                begin("sleep", name, time).put("finished", false).putNull("error");
             case "sleep_completed" -> end(name, time).put("finished", true);
-            case "wait_started" -> begin("waitForEvent", name, time).put("finished", false).putNull("error");
+            case "wait_started" ->
+                begin("waitForEvent", name, time).put("finished", false).putNull("error");
             case "wait_completed" -> end(name, time).put("finished", true);
             case "wait_timed_out" -> {
                 ObjectNode error = end(name, time).put("finished", true).putObject("error");

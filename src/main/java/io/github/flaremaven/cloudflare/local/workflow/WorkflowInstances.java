@@ -28,8 +28,8 @@ import java.util.stream.Stream;
  */
 public final class WorkflowInstances {
     /** The statuses by the numbers that the engine gives them. */
-    private static final List<String> STATUSES = List.of(
-            "queued", "running", "paused", "errored", "terminated", "complete", "waitingForPause", "waiting");
+    private static final List<String> STATUSES =
+            List.of("queued", "running", "paused", "errored", "terminated", "complete", "waitingForPause", "waiting");
 
     private static final Set<String> OVER = Set.of("errored", "terminated", "complete");
     private static final String UNKNOWN = "unknown";
@@ -154,7 +154,8 @@ public final class WorkflowInstances {
             if (!sleeping.isEmpty()) {
                 all(workflow).stream()
                         .filter(i -> !OVER.contains(i.status()))
-                        .forEach(i -> call(workflow, "status", Json.array(List.of(i.id())).path(0)));
+                        .forEach(i -> call(
+                                workflow, "status", Json.array(List.of(i.id())).path(0)));
             }
         }
     }
@@ -162,7 +163,8 @@ public final class WorkflowInstances {
     /** Ends and forgets all instances of a Workflow. */
     public void forget(String workflow) {
         List<String> ids = all(workflow).stream().map(Instance::id).toList();
-        ids.forEach(id -> call(workflow, "deleteInstance", Json.array(List.of(id)).path(0)));
+        ids.forEach(
+                id -> call(workflow, "deleteInstance", Json.array(List.of(id)).path(0)));
     }
 
     /** Removes what is left of a Workflow that does not run any more. */
