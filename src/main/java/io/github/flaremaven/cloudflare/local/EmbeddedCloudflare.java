@@ -92,7 +92,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
      * @throws Failure when a port is taken or the state is damaged
      */
     public static EmbeddedCloudflare start(StateFolder state, Options options, Clock clock, Listener listener) {
-        ClockAlarms alarms = new ClockAlarms(clock, listener::log);
+        ClockAlarms alarms = new ClockAlarms(clock, listener::trouble);
         return start(state, options, new Time(clock, alarms), listener, new ArrayDeque<>(List.of(alarms)));
     }
 
@@ -126,7 +126,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         Buckets buckets = new Buckets(state.root().resolve("buckets.json"));
         Resources resources = new Resources(state.root().resolve("resources.json"));
         QueueStore messages = add(parts, new QueueStore(state.root().resolve("queues.mv")));
-        Queues queues = new Queues(messages, resources, clock, listener::log);
+        Queues queues = new Queues(messages, resources, clock, listener::trouble);
         Vertx vertx = Loopback.vertx();
         parts.addFirst(() -> Await.on(vertx.close()));
         VersionAssets assets = new VersionAssets();
@@ -150,10 +150,10 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         ControlClient control = new ControlClient(vertx, backing.access());
         CronTrigger cron = new CronTrigger(control);
         WorkerEvents events = new WorkerEvents(vertx, runtime, control);
-        QueueDispatcher dispatcher =
-                add(parts, new QueueDispatcher(queues, clock, time.alarms(), listener::log, new QueueDelivery(events)));
+        QueueDispatcher dispatcher = add(
+                parts, new QueueDispatcher(queues, clock, time.alarms(), listener::trouble, new QueueDelivery(events)));
         CronScheduler schedules =
-                add(parts, new CronScheduler(scripts, resources, clock, time.alarms(), events, listener::log));
+                add(parts, new CronScheduler(scripts, resources, clock, time.alarms(), events, listener::trouble));
         WorkflowInstances workflows = new WorkflowInstances(state.folder("workflows"), events);
         Runnable wake = () -> wake(workflows, resources, listener);
         runtime.afterStart(wake);
@@ -183,7 +183,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
     private static void wake(WorkflowInstances workflows, Resources resources, Listener listener) {
         try {
             workflows.wake(Workflow.of(resources).stream().map(Workflow::name).toList());
-        } catch (Failure | WorkflowInstances.Refused e) {
+        } catch (RuntimeException e) { // such as that all is being closed
             listener.log("instances of Workflows cannot be woken: " + e.getMessage());
         }
     }

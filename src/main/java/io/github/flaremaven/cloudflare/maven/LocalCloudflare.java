@@ -175,7 +175,7 @@ final class LocalCloudflare {
         return surroundings.log();
     }
 
-    /** What happens inside is for {@code -X}; a crash is for everybody. */
+    /** What happens inside is for {@code -X}; what goes wrong is for everybody. */
     private record LocalLog(Log log) implements EmbeddedCloudflare.Listener {
         @Override
         public void log(String line) {
@@ -190,6 +190,11 @@ final class LocalCloudflare {
         @Override
         public void crashed() {
             log.warn("workerd ended by itself and is started anew");
+        }
+
+        @Override
+        public void trouble(String sentence) {
+            log.warn("embedded Cloudflare: " + sentence);
         }
 
         @Override

@@ -42,7 +42,8 @@ class QueuesTest {
                 if (new URL(request.url).pathname === "/seen") return Response.json(seen);
                 const { queue, operation, parameters } = await request.json();
                 try {
-                  const values = parameters.map((p) => (p === "a Map" ? new Map([["k", 1]]) : p));
+                  const values = parameters.map((p) =>
+                    p === "a Map" ? new Map([["k", 1]]) : p === "some bytes" ? new Uint8Array([1, 255]) : p);
                   const result = await env[queue][operation](...values);
                   return Response.json({ result: result ?? null });
                 } catch (e) {
@@ -263,6 +264,7 @@ class QueuesTest {
             value = {
                 "json | {\"a\":\"é\"} | {\"a\":\"é\"}",
                 "text | \"é\" | \"é\"",
+                "bytes | \"some bytes\" | [\"bytes\",1,255]",
                 "v8 | \"a Map\" | [\"Map\",[\"k\",1]]",
             })
     void bodiesArriveAsTheyWereSent(String type, String sent, String received) {

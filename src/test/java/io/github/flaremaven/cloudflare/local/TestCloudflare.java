@@ -48,6 +48,11 @@ public final class TestCloudflare implements AutoCloseable {
         }
 
         @Override
+        public void trouble(String sentence) {
+            lines.add(sentence);
+        }
+
+        @Override
         public void started(int versions, Duration took) {
             starts.add(versions);
         }

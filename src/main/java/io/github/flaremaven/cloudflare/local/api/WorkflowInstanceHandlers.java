@@ -123,16 +123,13 @@ final class WorkflowInstanceHandlers {
     }
 
     private static ObjectNode row(ObjectNode workflow, Instance instance) {
-        ObjectNode row = Json.object()
+        return Json.object()
                 .put("id", instance.id())
                 .put("status", instance.status())
                 .put("created_on", instance.created().toString())
                 .put("modified_on", instance.modified().toString())
                 .put("workflow_id", workflow.path("id").asText())
                 .put("version_id", workflow.path(WorkflowHandlers.VERSION).asText());
-        return OVER.contains(instance.status())
-                ? row.put("ended_on", instance.modified().toString())
-                : row.putNull("ended_on");
     }
 
     private static ObjectNode options(JsonNode asked) {

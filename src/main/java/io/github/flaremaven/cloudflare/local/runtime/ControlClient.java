@@ -34,8 +34,11 @@ public final class ControlClient {
     private synchronized HttpClient client() {
         HttpClient made = client;
         if (made == null) {
-            made = vertx.createHttpClient(
-                    new HttpClientOptions().setKeepAlive(false), new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
+            made = vertx.httpClientBuilder()
+                    .with(new HttpClientOptions().setKeepAlive(false))
+                    .with(new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS))
+                    .withConnectHandler(connection -> connection.exceptionHandler(e -> {})) // its requests hear of it
+                    .build();
             client = made;
         }
         return made;

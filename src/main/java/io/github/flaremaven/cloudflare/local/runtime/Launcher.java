@@ -114,7 +114,7 @@ final class Launcher {
                 String reason = Complaint.readable(e.complaint());
                 Optional<String> workflow = Complaint.workflow(e.complaint()).filter(config.workflows()::isOptional);
                 if (workflow.isPresent()) {
-                    listener.log("the Workflow " + workflow.get() + " cannot run: " + reason);
+                    listener.trouble("the Workflow " + workflow.get() + " cannot run: " + reason);
                     withoutWorkflows.add(workflow.get());
                     continue;
                 }

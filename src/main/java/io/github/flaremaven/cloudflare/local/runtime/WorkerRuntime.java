@@ -63,6 +63,9 @@ public final class WorkerRuntime implements AutoCloseable {
 
         /** The process ended by itself and is started anew. */
         void crashed();
+
+        /** Something went wrong for which nobody waits who could be told; a sentence. */
+        void trouble(String sentence);
     }
 
     /**

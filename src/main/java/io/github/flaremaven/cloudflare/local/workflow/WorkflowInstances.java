@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,13 +37,13 @@ public final class WorkflowInstances {
 
     private final Path folder;
     private final WorkerEvents events;
-    /** Objects of instances that will do nothing any more, so that nobody has to wake them. */
-    private final Set<String> over = ConcurrentHashMap.newKeySet();
+    /** Objects of instances that were over at their last change, so that nobody has to wake them. */
+    private final Map<String, Instant> over = new ConcurrentHashMap<>();
 
     /**
      * An instance in a list.
      *
-     * @param modified when it last wrote anything
+     * @param modified when its file was last written
      */
     public record Instance(String id, String status, Instant created, Instant modified) {}
 
@@ -97,16 +96,19 @@ public final class WorkflowInstances {
         List<Instance> all = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
             JsonNode metadata = found.path(i);
-            if (metadata.isObject()) {
+            Instant modified = objects.getOrDefault(ids.get(i), Instant.EPOCH);
+            if (!metadata.isObject()) {
+                over.put(ids.get(i), modified); // it was deleted
+            } else {
                 int status = metadata.path("status").asInt(-1);
                 Instance instance = new Instance(
                         metadata.path("instanceId").asText(),
                         status >= 0 && status < STATUSES.size() ? STATUSES.get(status) : UNKNOWN,
                         Instant.parse(metadata.path("createdOn").asText()),
-                        objects.getOrDefault(ids.get(i), Instant.EPOCH));
+                        modified);
                 all.add(instance);
                 if (OVER.contains(instance.status())) {
-                    over.add(ids.get(i));
+                    over.put(ids.get(i), modified);
                 }
             }
         }
@@ -149,9 +151,8 @@ public final class WorkflowInstances {
      */
     public void wake(List<String> workflows) {
         for (String workflow : workflows) {
-            Set<String> sleeping = new HashSet<>(objects(workflow).keySet());
-            sleeping.removeAll(over);
-            if (!sleeping.isEmpty()) {
+            Map<String, Instant> objects = objects(workflow);
+            if (!objects.entrySet().stream().allMatch(o -> o.getValue().equals(over.get(o.getKey())))) {
                 all(workflow).stream()
                         .filter(i -> !OVER.contains(i.status()))
                         .forEach(i -> call(

@@ -11,13 +11,18 @@ function message({ id, timestamp, attempts, contentType, body }) {
   return { ...common, serializedBody: raw };
 }
 
-// Reads what there is of an instance's history, and does not wait for what is to come.
+// Reads what there is of an instance's history, and does not wait for what is to come: what is there arrives before the
+// answers to calls that are made after it was asked for.
 async function history(workflow, id) {
   const subscription = await workflow.subscribe(id, {});
   const events = [];
   const late = Symbol();
+  const passed = async () => {
+    for (let i = 0; i < 3; i++) await workflow.status(id).catch(() => {});
+    return late;
+  };
   for (;;) {
-    const next = await Promise.race([subscription.next(), scheduler.wait(100).then(() => late)]);
+    const next = await Promise.race([subscription.next(), passed()]);
     if (next === late || next.done) return events;
     events.push(next.value);
   }
