@@ -492,6 +492,18 @@ class QueuesTest {
     }
 
     @Test
+    void nothingIsPulledWhileDeliveryIsPaused() {
+        Queue queue = new Queue("{\"delivery_paused\":true}").puller("{}", "");
+        queue.send("1");
+        Answer refused = api.send("POST", queue.path + "/messages/pull", "{}");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.message()).isEqualTo("queue_delivery_paused");
+        api.send("PUT", queue.path, "{\"settings\":{\"delivery_paused\":false}}")
+                .result();
+        assertThat(queue.pull("{}")).hasSize(1);
+    }
+
+    @Test
     void theApiSendsAndPurges() {
         Queue queue = new Queue("{}");
         JsonNode sent = api.send("POST", queue.path + "/messages", "{\"body\":{\"x\":[1]}}")

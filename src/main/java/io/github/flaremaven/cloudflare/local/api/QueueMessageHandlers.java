@@ -106,6 +106,9 @@ final class QueueMessageHandlers {
     private ApiReply pull(ApiCall call) {
         QueueConfig queue = queues.config(call);
         QueueConsumer.Pull consumer = puller(queue);
+        if (queue.paused()) {
+            throw new ApiError(409, 10252, "queue_delivery_paused");
+        }
         ObjectNode asked = call.jsonObject();
         int most = number(asked, "batch_size", consumer.batchSize(), QueueLimits.MOST_AT_ONCE);
         String visibility = asked.has("visibility_timeout_ms") ? "visibility_timeout_ms" : "visibility_timeout";
@@ -113,11 +116,9 @@ final class QueueMessageHandlers {
                 number(asked, visibility, (int) consumer.visibility().toMillis(), QueueLimits.LONGEST_VISIBILITY_MS);
         ObjectNode result = Json.object();
         ArrayNode messages = result.putArray("messages");
-        if (!queue.paused()) {
-            platform.queues()
-                    .pull(queue, consumer, most, Duration.ofMillis(milliseconds))
-                    .forEach(p -> messages.add(shown(p)));
-        }
+        platform.queues()
+                .pull(queue, consumer, most, Duration.ofMillis(milliseconds))
+                .forEach(p -> messages.add(shown(p)));
         return ApiReply.ok(result.put(
                 "message_backlog_count", platform.queues().metrics(queue).count()));
     }

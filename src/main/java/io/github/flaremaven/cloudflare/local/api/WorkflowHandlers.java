@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.local.cron.CronExpression;
 import io.github.flaremaven.cloudflare.local.state.Resources.Kind;
+import io.github.flaremaven.cloudflare.local.workflow.WorkflowInstances;
+import io.github.flaremaven.cloudflare.local.workflow.WorkflowInstances.Instance;
+import java.util.List;
 import java.util.Optional;
 
 /** Workflows: which class of which Worker, and how it is to run. */
@@ -61,8 +64,13 @@ final class WorkflowHandlers {
 
     private ApiReply show(ApiCall call) {
         ObjectNode workflow = shown(require(platform, call));
+        List<Instance> instances =
+                platform.workflows().all(workflow.path("name").asText());
+        Optional<String> newest =
+                instances.stream().findFirst().map(i -> i.created().toString());
+        workflow.put("triggered_on", newest.orElse(null));
         ObjectNode counts = workflow.putObject("instances");
-        platform.workflows().counts(workflow.path("name").asText()).forEach(counts::put);
+        WorkflowInstances.counts(instances).forEach(counts::put);
         return ApiReply.ok(workflow);
     }
 

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -116,11 +117,11 @@ public final class WorkflowInstances {
         return all;
     }
 
-    /** How many instances have each status. */
-    public Map<String, Integer> counts(String workflow) {
-        Map<String, Integer> counts = new HashMap<>();
+    /** How many of these instances have each status. */
+    public static Map<String, Integer> counts(List<Instance> instances) {
+        Map<String, Integer> counts = new TreeMap<>();
         STATUSES.forEach(s -> counts.put(s, 0));
-        all(workflow).forEach(i -> counts.merge(i.status(), 1, Integer::sum));
+        instances.forEach(i -> counts.merge(i.status(), 1, Integer::sum));
         return counts;
     }
 

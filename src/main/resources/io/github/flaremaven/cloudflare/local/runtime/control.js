@@ -16,30 +16,39 @@ function message({ id, timestamp, attempts, contentType, body }) {
 async function history(workflow, id) {
   const subscription = await workflow.subscribe(id, {});
   const events = [];
-  const late = Symbol();
-  const passed = async () => {
-    for (let i = 0; i < 3; i++) await workflow.status(id).catch(() => {});
-    return late;
-  };
   for (;;) {
-    const next = await Promise.race([subscription.next(), passed()]);
-    if (next === late || next.done) return events;
+    let arrived = false;
+    const late = async () => {
+      for (let i = 0; i < 3 && !arrived; i++) await workflow.status(id).catch(() => {});
+      return { done: true };
+    };
+    const next = await Promise.race([subscription.next(), late()]);
+    arrived = true;
+    if (next.done) return events;
     events.push(next.value);
   }
 }
 
-// What the objects of these ids say of their instances; null where an instance is gone.
-function instances(namespace, ids) {
-  return Promise.all(
-    ids.map((id) => namespace.get(namespace.idFromString(id)).getInstanceMetadata().catch(() => null)),
-  );
+// What the object of this id says of its instance; null where the instance is gone. An object that is just being evicted
+// answers the second time.
+async function instance(namespace, id, attempts = 2) {
+  try {
+    return await namespace.get(namespace.idFromString(id)).getInstanceMetadata();
+  } catch (e) {
+    if (String(e?.message).includes("never started")) return null;
+    if (attempts > 1) return instance(namespace, id, attempts - 1);
+    throw e;
+  }
 }
 
 async function onWorkflow(env, { name, operation, parameters }) {
   const workflow = env["workflow " + name];
   if (workflow === undefined) return { error: "workflow.not_running" };
   try {
-    if (operation === "instances") return { result: await instances(env["instances " + name], ...parameters) };
+    if (operation === "instances") {
+      const [ids] = parameters;
+      return { result: await Promise.all(ids.map((id) => instance(env["instances " + name], id))) };
+    }
     if (operation === "history") return { result: await history(workflow, ...parameters) };
     return { result: (await workflow[operation](...parameters)) ?? null };
   } catch (e) {
