@@ -162,5 +162,6 @@ final class Platform {
     /** Tells the runtime what was deployed before this process. */
     synchronized void restore() {
         runtime().reroute(scripts().all());
+        runtime().resume();
     }
 }

@@ -30,6 +30,7 @@ import java.util.function.Supplier;
  * them, requests wait until the old process is gone.
  */
 public final class WorkerRuntime implements AutoCloseable {
+    private final StateFolder state;
     private final Listener listener;
     private final Launcher launcher;
     private final ExecutorService executor = Executors.newCachedThreadPool(work -> {
@@ -73,6 +74,7 @@ public final class WorkerRuntime implements AutoCloseable {
             LocalDate newestDate,
             BackingServer.Access backing,
             Listener listener) {
+        this.state = state;
         this.listener = listener;
         this.launcher = new Launcher(state, workerd, newestDate, backing, listener);
     }
@@ -108,6 +110,13 @@ public final class WorkerRuntime implements AutoCloseable {
             } catch (Refused e) {
                 throw new ToolFailure("workerd cannot be started: " + e.complaint(), e);
             }
+        }
+    }
+
+    /** Starts a process for alarms of Durable Objects that were set in an earlier one, in the background. */
+    public void resume() {
+        if (PendingAlarms.areIn(state.root().resolve("objects"))) {
+            Future<?> unused = enter().onSuccess(Visit::leave);
         }
     }
 
