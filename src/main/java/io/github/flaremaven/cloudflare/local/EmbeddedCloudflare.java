@@ -3,17 +3,26 @@ package io.github.flaremaven.cloudflare.local;
 import io.github.flaremaven.cloudflare.base.Failure;
 import io.github.flaremaven.cloudflare.base.ToolFailure;
 import io.github.flaremaven.cloudflare.local.api.LocalApi;
+import io.github.flaremaven.cloudflare.local.binding.AnalyticsBinding;
 import io.github.flaremaven.cloudflare.local.binding.AssetBinding;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
+import io.github.flaremaven.cloudflare.local.binding.CannedBinding;
+import io.github.flaremaven.cloudflare.local.binding.EmailBinding;
 import io.github.flaremaven.cloudflare.local.binding.KvBinding;
 import io.github.flaremaven.cloudflare.local.binding.NoCache;
+import io.github.flaremaven.cloudflare.local.binding.PipelineBinding;
+import io.github.flaremaven.cloudflare.local.binding.RateLimitBinding;
+import io.github.flaremaven.cloudflare.local.binding.SecretBinding;
 import io.github.flaremaven.cloudflare.local.binding.TailHub;
 import io.github.flaremaven.cloudflare.local.front.Front;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
+import io.github.flaremaven.cloudflare.local.mail.MailStore;
 import io.github.flaremaven.cloudflare.local.net.Await;
 import io.github.flaremaven.cloudflare.local.net.Loopback;
+import io.github.flaremaven.cloudflare.local.records.RecordLog;
 import io.github.flaremaven.cloudflare.local.routing.VersionAssets;
 import io.github.flaremaven.cloudflare.local.runtime.CronTrigger;
+import io.github.flaremaven.cloudflare.local.runtime.MailTrigger;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
 import io.github.flaremaven.cloudflare.local.state.Buckets;
@@ -44,6 +53,8 @@ public final class EmbeddedCloudflare implements AutoCloseable {
     public static final String HOST_HEADER = Front.HOST_HEADER;
 
     private static final int KEY_BYTES = 24;
+    /** How many points of a dataset, and records of a stream, are kept. */
+    private static final int MOST_RECORDS = 10_000;
 
     private final Front front;
     private final LocalApi api;
@@ -57,8 +68,10 @@ public final class EmbeddedCloudflare implements AutoCloseable {
      * @param workersPort 0 for any that is free
      * @param workerd finds the binary; asked when the first Worker has to run
      * @param newestDate the newest compatibility date that the binary knows
+     * @param answers the folder of answers to products that exist only at Cloudflare; need not exist
      */
-    public record Options(int apiPort, int workersPort, Supplier<Path> workerd, LocalDate newestDate) {}
+    public record Options(
+            int apiPort, int workersPort, Supplier<Path> workerd, LocalDate newestDate, Path answers) {}
 
     /** Hears what happens inside. */
     public interface Listener extends WorkerRuntime.Listener, LocalApi.Listener {}
@@ -98,6 +111,9 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         Vertx vertx = Loopback.vertx();
         parts.addFirst(() -> Await.on(vertx.close()));
         VersionAssets assets = new VersionAssets();
+        RecordLog points = new RecordLog(state.folder("analytics"), MOST_RECORDS);
+        RecordLog records = new RecordLog(state.folder("pipelines"), MOST_RECORDS);
+        MailStore mails = new MailStore(state.folder("mail"), clock, listener::log);
         TailHub tails = new TailHub();
         BackingServer backing = add(parts, BackingServer.start(vertx, randomKey()));
         WorkerRuntime runtime = add(
@@ -106,17 +122,25 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         backing.serve("cache", new NoCache());
         backing.serve("tail", tails);
         backing.serve("assets", new AssetBinding(ref -> runtime.version(ref).flatMap(assets::of), files));
+        backing.serve("ratelimit", new RateLimitBinding(clock));
+        backing.serve("analytics", new AnalyticsBinding(points, clock));
+        backing.serve("pipeline", new PipelineBinding(records));
+        backing.serve("secret", new SecretBinding(resources));
+        backing.serve("email", new EmailBinding(mails, clock));
+        backing.serve("canned", new CannedBinding(options.answers()));
         tails.add(runtime::invoked);
         CronTrigger cron = new CronTrigger(vertx, backing.access());
+        MailTrigger mail = new MailTrigger(vertx, backing.access(), mails);
         Front front = add(
                 parts,
-                Front.start(vertx, new Front.Services(runtime, cron, assets, files, clock), options.workersPort()));
+                Front.start(vertx, new Front.Services(runtime, cron, mail, assets, files, clock), options.workersPort()));
         LocalApi api = add(
                 parts,
                 new LocalApi(
                         vertx,
                         new LocalApi.Account(
-                                state, scripts, runtime, front, kv, buckets, resources, modules, files, tails),
+                                state, scripts, runtime, front, kv, buckets, resources, modules, files, tails,
+                                new LocalApi.Written(points, records, mails)),
                         options.apiPort(),
                         clock,
                         listener));

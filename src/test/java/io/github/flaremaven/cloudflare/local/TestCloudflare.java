@@ -79,7 +79,12 @@ public final class TestCloudflare implements AutoCloseable {
                 cache,
                 version,
                 NpmClient::install));
-        return new EmbeddedCloudflare.Options(apiPort, workersPort, locator::find, WorkerdLocator.newestDate(version));
+        return new EmbeddedCloudflare.Options(
+                apiPort,
+                workersPort,
+                locator::find,
+                WorkerdLocator.newestDate(version),
+                Path.of(System.getProperty("cloudflare.local.answers", "src/test/cloudflare")));
     }
 
     public static TestCloudflare start(Path folder) {

@@ -3,9 +3,12 @@ package io.github.flaremaven.cloudflare.local.api;
 import io.github.flaremaven.cloudflare.local.binding.TailHub;
 import io.github.flaremaven.cloudflare.local.front.Front;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
+import io.github.flaremaven.cloudflare.local.mail.MailStore;
 import io.github.flaremaven.cloudflare.local.net.Loopback;
+import io.github.flaremaven.cloudflare.local.records.RecordLog;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
+import io.github.flaremaven.cloudflare.local.state.Certificates;
 import io.github.flaremaven.cloudflare.local.state.Buckets;
 import io.github.flaremaven.cloudflare.local.state.Resources;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
@@ -37,7 +40,16 @@ public final class LocalApi implements AutoCloseable {
             Resources resources,
             BlobStore modules,
             BlobStore files,
-            TailHub tails) {}
+            TailHub tails,
+            Written written) {}
+
+    /**
+     * What Workers wrote for others to read.
+     *
+     * @param points of datasets of the Analytics Engine
+     * @param records of streams of pipelines
+     */
+    public record Written(RecordLog points, RecordLog records, MailStore mails) {}
 
     /** Hears of every call that was answered. */
     public interface Listener extends ApiServer.Listener {}
@@ -67,6 +79,10 @@ public final class LocalApi implements AutoCloseable {
         new KvHandlers(platform).register(routes);
         new BucketHandlers(platform).register(routes);
         new ResourceHandlers(platform).register(routes);
+        new WrittenHandlers(account.written()).register(routes);
+        new SecretsStoreHandlers(platform).register(routes);
+        new CertificateHandlers(platform, new Certificates(account.state().folder(StateFolder.CERTIFICATES)))
+                .register(routes);
         sessions.register(routes);
         TailSockets sockets = new TailSockets(tails, account.tails(), account.scripts());
         this.server = new ApiServer(vertx, routes, sockets, listener);

@@ -71,6 +71,11 @@ public final class BackingServer implements AutoCloseable {
             return new Reply(status, reason, Map.of(), Bytes.of(""));
         }
 
+        /** An error whose text is the body too, for modules of ours that throw it. */
+        static Reply failed(int status, String message) {
+            return new Reply(status, message, Map.of(), Bytes.of(message));
+        }
+
         static Reply ok(Bytes body) {
             return new Reply(200, "OK", Map.of(), body);
         }
@@ -115,7 +120,7 @@ public final class BackingServer implements AutoCloseable {
         http.body()
                 .compose(body -> threads.executeBlocking(() -> handler.handle(request(http, body)), false))
                 .onSuccess(reply -> send(http, reply))
-                .onFailure(e -> send(http, Reply.of(500, String.valueOf(e.getMessage()))));
+                .onFailure(e -> send(http, Reply.failed(500, String.valueOf(e.getMessage()))));
     }
 
     private static boolean isGenuine(HttpServerRequest http, String key) {

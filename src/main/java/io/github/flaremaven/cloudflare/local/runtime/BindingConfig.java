@@ -12,16 +12,18 @@ final class BindingConfig {
     private final ServedVersion served;
     private final List<ServedVersion> all;
     private final ConfigParts parts;
+    private final ProductConfig products;
 
     /**
      * For one version.
      *
      * @param all what else runs in the process, for bindings from one Worker to another
      */
-    BindingConfig(ServedVersion served, List<ServedVersion> all, ConfigParts parts) {
+    BindingConfig(ServedVersion served, List<ServedVersion> all, ConfigParts parts, ProductConfig products) {
         this.served = served;
         this.all = all;
         this.parts = parts;
+        this.products = products;
     }
 
     List<String> lines() {
@@ -51,14 +53,12 @@ final class BindingConfig {
             case "wasm_module" -> "wasmModule = embed " + Capnp.text(part(b));
             case "text_blob" -> "text = embed " + Capnp.text(part(b));
             case "data_blob" -> "data = embed " + Capnp.text(part(b));
-            default ->
-                unavailable("the binding " + name(b) + " (" + b.path("type").asText()
-                        + ") does not exist in the embedded Cloudflare yet");
+            default -> products.value(b).orElseGet(() -> products.canned(b));
         };
     }
 
     /** A binding of which every use throws one clear error. */
-    private static String unavailable(String message) {
+    static String unavailable(String message) {
         return "wrapped = (moduleName = \"local:unavailable\", innerBindings = [(name = \"message\", text = "
                 + Capnp.text(message) + ")])";
     }

@@ -2,6 +2,7 @@ package io.github.flaremaven.cloudflare.local.runtime;
 
 import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
+import io.github.flaremaven.cloudflare.local.state.Certificates;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +27,20 @@ final class ConfigParts {
         externals.add("(name = " + Capnp.text(name) + ", external = (address = \"127.0.0.1:" + backing.port()
                 + "\", http = (injectRequestHeaders = [" + header(BackingServer.KIND, kind) + ", "
                 + header(BackingServer.ID, id) + ", " + header(BackingServer.KEY, backing.key()) + "])))");
+        return name;
+    }
+
+    /**
+     * The name of a service that reaches any host with a client certificate.
+     *
+     * @param authorities PEM of authorities that are trusted besides those that browsers know
+     */
+    String network(Certificates.Certificate client, List<String> authorities) {
+        String name = "mtls:" + client.id();
+        externals.add("(name = " + Capnp.text(name)
+                + ", network = (allow = [\"public\", \"private\"], tlsOptions = (trustBrowserCas = true, "
+                + "trustedCertificates = " + Capnp.texts(authorities) + ", keypair = (privateKey = "
+                + Capnp.text(client.key()) + ", certificateChain = " + Capnp.text(client.chain()) + "))))");
         return name;
     }
 

@@ -3,6 +3,7 @@ package io.github.flaremaven.cloudflare.local.runtime;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.config.model.ModuleType;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
+import io.github.flaremaven.cloudflare.local.state.Certificates;
 import io.github.flaremaven.cloudflare.local.state.Script.ObjectClass;
 import io.github.flaremaven.cloudflare.local.state.Version;
 import io.github.flaremaven.cloudflare.local.state.VersionRef;
@@ -13,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The config of one workerd process: a service and a socket for each version, the services that lead its bindings back
@@ -24,8 +27,19 @@ final class GenerationConfig {
     static final String CONTROL = "control";
     /** Name of the disk service that holds Durable Objects; {@code --directory-path} can lead it elsewhere. */
     static final String OBJECTS = "objects";
+    /** Modules that bindings are made of, with their files in the jar. */
+    private static final Map<String, String> EXTENSIONS = new TreeMap<>(Map.of(
+            "local:unavailable", "unavailable.js",
+            "local:canned", "canned.js",
+            "local:dispatch", "dispatch.js",
+            "local:email", "email.js",
+            "local:pipeline", "pipeline.js",
+            "local:ratelimit", "ratelimit.js",
+            "local:secret", "secret.js",
+            "cloudflare-internal:email", "email-message.js"));
     /** Files of the jar that the config embeds. */
-    static final List<String> FILES = List.of("tail.js", "control.js", "unavailable.js");
+    static final List<String> FILES = Stream.concat(Stream.of("tail.js", "control.js"), EXTENSIONS.values().stream())
+            .toList();
 
     /** Where Cloudflare starts counting when a Worker names no date. */
     private static final String OLDEST_DATE = "2021-11-02";
@@ -34,6 +48,7 @@ final class GenerationConfig {
     private final List<ServedVersion> running;
     private final LocalDate newestDate;
     private final ConfigParts parts;
+    private final ProductConfig products;
     private final String key;
     /** What is written about each version that has a service. */
     private final Map<VersionRef, String> workers = new LinkedHashMap<>();
@@ -46,11 +61,16 @@ final class GenerationConfig {
      * @param versions all that can be reached; those without code get no service
      * @param newestDate the newest compatibility date that the binary knows
      */
-    GenerationConfig(List<ServedVersion> versions, BackingServer.Access backing, LocalDate newestDate) {
+    GenerationConfig(
+            List<ServedVersion> versions,
+            BackingServer.Access backing,
+            Certificates certificates,
+            LocalDate newestDate) {
         this.versions = List.copyOf(versions);
         this.running = versions.stream().filter(v -> v.version().hasCode()).toList();
         this.newestDate = newestDate;
         this.parts = new ConfigParts(backing);
+        this.products = new ProductConfig(this.versions, parts, certificates);
         this.key = parts.secret(backing.key());
         this.text = write();
     }
@@ -132,8 +152,7 @@ final class GenerationConfig {
                 const config :Workerd.Config = (
                   logging = (structuredLogging = true),
                   services = %s,
-                  extensions = [(modules = [
-                    (name = "local:unavailable", esModule = embed "unavailable.js", internal = true)])],
+                  extensions = [(modules = %s)],
                   sockets = %s,
                 );
 
@@ -149,7 +168,14 @@ final class GenerationConfig {
                   compatibilityFlags = ["service_binding_extra_handlers"],
                   bindings = %s,
                 );
-                %s""".formatted(lines(services), lines(sockets), Capnp.text(tail), lines(controlled), constants);
+                %s""".formatted(lines(services), lines(extensions()), lines(sockets), Capnp.text(tail), lines(controlled), constants);
+    }
+
+    private static List<String> extensions() {
+        return EXTENSIONS.entrySet().stream()
+                .map(e -> "(name = " + Capnp.text(e.getKey()) + ", esModule = embed " + Capnp.text(e.getValue())
+                        + ", internal = true)")
+                .toList();
     }
 
     private static String lines(List<String> items) {
@@ -167,7 +193,7 @@ final class GenerationConfig {
                     .append(",\n");
         }
         worker.append("  bindings = ")
-                .append(lines(new BindingConfig(served, versions, parts).lines()))
+                .append(lines(new BindingConfig(served, versions, parts, products).lines()))
                 .append(",\n")
                 .append(objects(served));
         worker.append("  globalOutbound = \"internet\",\n  cacheApiOutbound = \"cache:\",\n");

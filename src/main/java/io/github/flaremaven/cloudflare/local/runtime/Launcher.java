@@ -1,6 +1,7 @@
 package io.github.flaremaven.cloudflare.local.runtime;
 
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
+import io.github.flaremaven.cloudflare.local.state.Certificates;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
 import io.github.flaremaven.cloudflare.local.state.VersionRef;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
 /** Starts processes. */
 final class Launcher {
     private final StateFolder state;
+    private final Certificates certificates;
     private final Supplier<Path> executable;
     private final LocalDate newestDate;
     private final BackingServer.Access backing;
@@ -38,6 +40,7 @@ final class Launcher {
             BackingServer.Access backing,
             WorkerRuntime.Listener listener) {
         this.state = state;
+        this.certificates = new Certificates(state.root().resolve(StateFolder.CERTIFICATES));
         this.executable = executable;
         this.newestDate = newestDate;
         this.backing = backing;
@@ -45,7 +48,7 @@ final class Launcher {
     }
 
     GenerationConfig config(List<ServedVersion> versions) {
-        return new GenerationConfig(versions, backing, newestDate);
+        return new GenerationConfig(versions, backing, certificates, newestDate);
     }
 
     /**
