@@ -103,6 +103,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
     private static EmbeddedCloudflare assemble(
             StateFolder state, Options options, Clock clock, Listener listener, Deque<AutoCloseable> parts) {
         Scripts scripts = new Scripts(state.folder("scripts"));
+        Scripts dispatched = new Scripts(state.folder("dispatch"));
         BlobStore modules = new BlobStore(state.folder("blobs"));
         BlobStore files = new BlobStore(state.folder("assets"));
         KvStore kv = add(parts, new KvStore(state.root().resolve("kv.mv"), clock));
@@ -139,7 +140,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
                 new LocalApi(
                         vertx,
                         new LocalApi.Account(
-                                state, scripts, runtime, front, kv, buckets, resources, modules, files, tails,
+                                state, scripts, dispatched, runtime, front, kv, buckets, resources, modules, files, tails,
                                 new LocalApi.Written(points, records, mails)),
                         options.apiPort(),
                         clock,

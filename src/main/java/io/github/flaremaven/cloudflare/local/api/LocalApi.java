@@ -16,6 +16,7 @@ import io.github.flaremaven.cloudflare.local.state.StateFolder;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Clock;
+import java.util.stream.Stream;
 
 /** The API of the embedded Cloudflare, put together. */
 public final class LocalApi implements AutoCloseable {
@@ -27,12 +28,14 @@ public final class LocalApi implements AutoCloseable {
     /**
      * What the API shows and changes.
      *
+     * @param dispatched user Workers of dispatch namespaces
      * @param modules contents of modules
      * @param files contents of static files
      */
     public record Account(
             StateFolder state,
             Scripts scripts,
+            Scripts dispatched,
             WorkerRuntime runtime,
             Front front,
             KvStore kv,
@@ -63,7 +66,8 @@ public final class LocalApi implements AutoCloseable {
     public LocalApi(Vertx vertx, Account account, int port, Clock clock, Listener listener) {
         AssetSessions sessions = new AssetSessions(account.scripts(), account.files(), clock);
         Leftovers leftovers = new Leftovers(
-                account.scripts(),
+                () -> Stream.concat(account.scripts().all().stream(), account.dispatched().all().stream())
+                        .toList(),
                 account.modules(),
                 account.files(),
                 account.state().folder("objects"),
@@ -74,7 +78,9 @@ public final class LocalApi implements AutoCloseable {
         new AccountHandlers().register(routes);
         new ScriptHandlers(platform).register(routes);
         new TriggerHandlers(platform).register(routes);
-        new VersionHandlers(platform, new VersionBuilder(platform, sessions)).register(routes);
+        VersionBuilder builder = new VersionBuilder(platform, sessions);
+        new VersionHandlers(platform, builder).register(routes);
+        new DispatchHandlers(platform, builder).register(routes);
         new SecretHandlers(platform).register(routes);
         new KvHandlers(platform).register(routes);
         new BucketHandlers(platform).register(routes);

@@ -46,7 +46,6 @@ final class ResourceHandlers {
         STYLES.forEach(style -> new NamedResources(platform, style).register(routes));
         new QueueHandlers(platform).register(routes);
         new WorkflowHandlers(platform).register(routes);
-        new DispatchHandlers(platform).register(routes);
         new EmailHandlers(platform).register(routes);
         new ContainerHandlers(platform).register(routes);
     }

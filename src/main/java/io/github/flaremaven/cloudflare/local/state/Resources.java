@@ -24,8 +24,6 @@ public final class Resources {
         QUEUE,
         WORKFLOW,
         DISPATCH_NAMESPACE,
-        /** A Worker in a dispatch namespace. */
-        DISPATCHED_WORKER,
         AI_SEARCH_NAMESPACE,
         AGENT_MEMORY_NAMESPACE,
         FLAGSHIP_APP,

@@ -1,7 +1,6 @@
 // A dispatch namespace: the user Workers in it are the bindings whose names begin with "worker:".
 export default (env) => ({
-  get(name, _args, options) {
-    if (options?.outbound) throw new Error("outbound Workers are not part of the embedded Cloudflare");
+  get(name) {
     const worker = env[`worker:${name}`];
     if (worker) return worker;
     return {
