@@ -47,6 +47,7 @@ final class ResourceHandlers {
         new QueueHandlers(platform).register(routes);
         new WorkflowHandlers(platform).register(routes);
         new EmailHandlers(platform).register(routes);
+        new PipelineHandlers(platform).register(routes);
         new ContainerHandlers(platform).register(routes);
     }
 }
