@@ -8,6 +8,7 @@ import io.github.flaremaven.cloudflare.local.binding.AssetBinding;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
 import io.github.flaremaven.cloudflare.local.binding.CannedBinding;
 import io.github.flaremaven.cloudflare.local.binding.EmailBinding;
+import io.github.flaremaven.cloudflare.local.binding.ImagesBinding;
 import io.github.flaremaven.cloudflare.local.binding.KvBinding;
 import io.github.flaremaven.cloudflare.local.binding.NoCache;
 import io.github.flaremaven.cloudflare.local.binding.PipelineBinding;
@@ -128,6 +129,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         backing.serve("pipeline", new PipelineBinding(records));
         backing.serve("secret", new SecretBinding(resources));
         backing.serve("email", new EmailBinding(mails, clock));
+        backing.serve("images", new ImagesBinding());
         backing.serve("canned", new CannedBinding(options.answers()));
         tails.add(runtime::invoked);
         CronTrigger cron = new CronTrigger(vertx, backing.access());

@@ -33,6 +33,7 @@ final class GenerationConfig {
             "local:canned", "canned.js",
             "local:dispatch", "dispatch.js",
             "local:email", "email.js",
+            "local:images", "images.js",
             "local:pipeline", "pipeline.js",
             "local:ratelimit", "ratelimit.js",
             "local:secret", "secret.js",

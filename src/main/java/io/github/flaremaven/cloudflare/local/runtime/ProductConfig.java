@@ -50,7 +50,7 @@ final class ProductConfig {
                                         .or(() -> Json.text(b, "pipeline"))
                                         .orElse(name))));
             case "send_email" -> Optional.of(wrapped("local:email", fetcher("email", restrictions(b))));
-            case "images" -> Optional.of(wrapped("cloudflare-internal:images-api", fetcher("images", name)));
+            case "images" -> Optional.of(wrapped("local:images", fetcher("images", name)));
             case "ai" ->
                 Optional.of(
                         wrapped("cloudflare-internal:ai-api", fetcher("canned", CannedBinding.id(CannedBinding.AI, name))));
