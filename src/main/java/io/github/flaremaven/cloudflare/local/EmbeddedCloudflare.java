@@ -71,8 +71,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
      * @param newestDate the newest compatibility date that the binary knows
      * @param answers the folder of answers to products that exist only at Cloudflare; need not exist
      */
-    public record Options(
-            int apiPort, int workersPort, Supplier<Path> workerd, LocalDate newestDate, Path answers) {}
+    public record Options(int apiPort, int workersPort, Supplier<Path> workerd, LocalDate newestDate, Path answers) {}
 
     /** Hears what happens inside. */
     public interface Listener extends WorkerRuntime.Listener, LocalApi.Listener {}
@@ -136,13 +135,24 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         MailTrigger mail = new MailTrigger(vertx, backing.access(), mails);
         Front front = add(
                 parts,
-                Front.start(vertx, new Front.Services(runtime, cron, mail, assets, files, clock), options.workersPort()));
+                Front.start(
+                        vertx, new Front.Services(runtime, cron, mail, assets, files, clock), options.workersPort()));
         LocalApi api = add(
                 parts,
                 new LocalApi(
                         vertx,
                         new LocalApi.Account(
-                                state, scripts, dispatched, runtime, front, kv, buckets, resources, modules, files, tails,
+                                state,
+                                scripts,
+                                dispatched,
+                                runtime,
+                                front,
+                                kv,
+                                buckets,
+                                resources,
+                                modules,
+                                files,
+                                tails,
                                 new LocalApi.Written(points, records, mails)),
                         options.apiPort(),
                         clock,

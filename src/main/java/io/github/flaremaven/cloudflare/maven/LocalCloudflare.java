@@ -153,8 +153,7 @@ final class LocalCloudflare {
 
     /** Read where it is used only: a file there answers for a product that exists only at Cloudflare. */
     private Path answers() {
-        String given = surroundings.session().getUserProperties().getProperty("cloudflare.local.answers", ANSWERS);
-        return surroundings.folder().resolve(given);
+        return parameters.localAnswers().orElseGet(() -> surroundings.folder().resolve(ANSWERS));
     }
 
     private void install(String npmPackage, Path into) {

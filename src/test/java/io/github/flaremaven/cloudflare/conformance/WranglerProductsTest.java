@@ -46,11 +46,21 @@ class WranglerProductsTest {
     @Test
     void keepsSecretsInAStore() throws IOException {
         wrangler("secrets-store", "store", "create", "vault", "--remote");
-        JsonNode store = api.get(TestApi.ACCOUNT + "/secrets_store/stores").result().path(0);
+        JsonNode store =
+                api.get(TestApi.ACCOUNT + "/secrets_store/stores").result().path(0);
         String id = store.path("id").asText();
         assertThat(wrangler("secrets-store", "store", "list", "--remote")).contains(id, "vault");
         wrangler(
-                "secrets-store", "secret", "create", id, "--name", "KEY", "--value", "first", "--scopes", "workers",
+                "secrets-store",
+                "secret",
+                "create",
+                id,
+                "--name",
+                "KEY",
+                "--value",
+                "first",
+                "--scopes",
+                "workers",
                 "--remote");
         JsonNode secret = api.get(TestApi.ACCOUNT + "/secrets_store/stores/" + id + "/secrets")
                 .result()
@@ -65,8 +75,17 @@ class WranglerProductsTest {
         wrangler("deploy");
         assertThat(api.ask("keeper", "/").body()).isEqualTo("first");
         wrangler(
-                "secrets-store", "secret", "update", id, "--secret-id", secretId, "--value", "second", "--scopes",
-                "workers", "--remote");
+                "secrets-store",
+                "secret",
+                "update",
+                id,
+                "--secret-id",
+                secretId,
+                "--value",
+                "second",
+                "--scopes",
+                "workers",
+                "--remote");
         assertThat(api.ask("keeper", "/").body()).isEqualTo("second");
         assertThat(wrangler("secrets-store", "secret", "list", id, "--remote"))
                 .contains("KEY", secretId)
@@ -84,8 +103,9 @@ class WranglerProductsTest {
     void uploadsClientCertificates() throws Exception {
         makeCertificate();
         wrangler("mtls-certificate", "upload", "--cert", "cert.pem", "--key", "key.pem", "--name", "mine");
-        JsonNode uploaded =
-                api.get(TestApi.ACCOUNT + "/mtls_certificates?name=mine").result().path(0);
+        JsonNode uploaded = api.get(TestApi.ACCOUNT + "/mtls_certificates?name=mine")
+                .result()
+                .path(0);
         assertThat(uploaded.path("issuer").asText()).isEqualTo("CN=client");
         assertThat(wrangler("mtls-certificate", "list"))
                 .contains(uploaded.path("id").asText(), "mine");
@@ -157,7 +177,8 @@ class WranglerProductsTest {
         Path store = folder.resolve("client.p12");
         Finished made = Finished.run(
                 new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "it",

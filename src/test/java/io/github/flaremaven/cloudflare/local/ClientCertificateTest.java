@@ -151,20 +151,19 @@ class ClientCertificateTest {
                     .startsWith("no: the certificate unknown of the binding CERT does not exist");
 
             TestApi.Answer mixed = api.send(
-                    "POST",
-                    PATH,
-                    Json.compact(body("mixed", client, false).put("private_key", other.key())));
+                    "POST", PATH, Json.compact(body("mixed", client, false).put("private_key", other.key())));
             assertThat(mixed.status()).isEqualTo(400);
             assertThat(mixed.message()).contains("not that of the certificate");
             api.send("POST", PATH, Json.compact(body("authority", other, true))).result();
-            JsonNode uploaded =
-                    api.send("POST", PATH, Json.compact(body("mine", client, false))).result();
+            JsonNode uploaded = api.send("POST", PATH, Json.compact(body("mine", client, false)))
+                    .result();
             assertThat(uploaded.path("issuer").asText()).isEqualTo("CN=client");
             assertThat(uploaded.toString()).doesNotContain("PRIVATE KEY");
             assertThat(api.send("POST", PATH, Json.compact(body("again", client, false)))
                             .code())
                     .isEqualTo(1406);
-            assertThat(api.get(PATH + "?ca=false").result().findValuesAsText("name")).containsExactly("mine");
+            assertThat(api.get(PATH + "?ca=false").result().findValuesAsText("name"))
+                    .containsExactly("mine");
             assertThat(api.get(PATH + "?name=authority").result()).hasSize(1);
             String id = uploaded.path("id").asText();
             api.deploy("secure", WorkerUpload.module(worker).binding(binding.formatted(id)));

@@ -23,7 +23,8 @@ class DispatchTest {
                     }
                   },
                 };
-                """).binding("{\"type\":\"dispatch_namespace\",\"name\":\"TENANTS\",\"namespace\":\"tenants\"}");
+                """)
+                .binding("{\"type\":\"dispatch_namespace\",\"name\":\"TENANTS\",\"namespace\":\"tenants\"}");
     }
 
     private static void put(TestApi api, String name, WorkerUpload upload) {
@@ -43,7 +44,10 @@ class DispatchTest {
             api.deploy("dispatcher", dispatcher());
             assertThat(ask(api, "ann")).isEqualTo("404 Worker not found.");
             put(api, "ann", WorkerUpload.answering("'ann ' + env.WHO").var("WHO", "1"));
-            put(api, "Bob", WorkerUpload.module("""
+            put(
+                    api,
+                    "Bob",
+                    WorkerUpload.module("""
                     import { DurableObject } from "cloudflare:workers";
                     export class Counter extends DurableObject {
                       async fetch() {
@@ -54,16 +58,28 @@ class DispatchTest {
                     }
                     export default { fetch: (request, env) => env.COUNTER.getByName("c").fetch(request) };
                     """)
-                    .binding("{\"type\":\"durable_object_namespace\",\"name\":\"COUNTER\",\"class_name\":\"Counter\"}")
-                    .metadata("migrations", "{\"new_tag\":\"v1\",\"steps\":[{\"new_sqlite_classes\":[\"Counter\"]}]}"));
+                            .binding(
+                                    "{\"type\":\"durable_object_namespace\",\"name\":\"COUNTER\",\"class_name\":\"Counter\"}")
+                            .metadata(
+                                    "migrations",
+                                    "{\"new_tag\":\"v1\",\"steps\":[{\"new_sqlite_classes\":[\"Counter\"]}]}"));
             assertThat(ask(api, "ann")).isEqualTo("200 ann 1");
             assertThat(ask(api, "Bob")).isEqualTo("200 bob 1");
             put(api, "ann", WorkerUpload.answering("'ann ' + env.WHO").var("WHO", "2"));
             assertThat(ask(api, "ann")).isEqualTo("200 ann 2");
-            assertThat(api.ask("ann", "/").statusCode()).as("without its dispatcher").isEqualTo(404);
+            put(
+                    api,
+                    "files",
+                    WorkerUpload.answering("await (await env.ASSETS.fetch('http://x/a.txt')).text()")
+                            .assets(new AssetUpload(api).file("/a.txt", "a file").complete(), "{}")
+                            .binding("{\"type\":\"assets\",\"name\":\"ASSETS\"}"));
+            assertThat(ask(api, "files")).isEqualTo("200 a file");
+            assertThat(api.ask("ann", "/").statusCode())
+                    .as("without its dispatcher")
+                    .isEqualTo(404);
             assertThat(api.ask("tenants~ann", "/").statusCode()).isEqualTo(404);
             assertThat(api.get(NAMESPACES + "/tenants/scripts").result().findValuesAsText("id"))
-                    .containsExactlyInAnyOrder("ann", "Bob");
+                    .containsExactlyInAnyOrder("ann", "Bob", "files");
             assertThat(api.get(TestApi.ACCOUNT + "/workers/scripts").result().findValuesAsText("id"))
                     .containsExactly("dispatcher");
             TestApi.Answer refused =

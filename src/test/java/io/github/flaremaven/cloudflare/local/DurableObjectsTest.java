@@ -105,12 +105,15 @@ class DurableObjectsTest {
 
     @Test
     void anOlderClassHasKeysOnly() {
-        api.deploy("older", object("""
+        api.deploy(
+                "older",
+                object("""
                   async keys() { await this.ctx.storage.put("a", { b: 1 }); return this.ctx.storage.get("a"); }
                   sql() { return this.ctx.storage.sql.exec("SELECT 1").toArray(); }
                 """).metadata("migrations", "{\"new_tag\":\"v1\",\"steps\":[{\"new_classes\":[\"Thing\"]}]}"));
         assertThat(ask("older", "/keys")).isEqualTo(Json.parse("{\"b\":1}"));
-        assertThat(ask("older", "/sql").path("error").asText()).contains("SQL is not enabled for this Durable Object class");
+        assertThat(ask("older", "/sql").path("error").asText())
+                .contains("SQL is not enabled for this Durable Object class");
     }
 
     @Test
@@ -152,7 +155,9 @@ class DurableObjectsTest {
 
     @Test
     void idsComeFromNamesAndStringsAndStayTheSame() {
-        api.deploy("ids", sqlite(WorkerUpload.module("""
+        api.deploy(
+                "ids",
+                sqlite(WorkerUpload.module("""
                 import { DurableObject } from "cloudflare:workers";
                 export class Thing extends DurableObject {
                   who() { return [this.ctx.id.toString(), this.ctx.id.name ?? null]; }
@@ -172,8 +177,8 @@ class DurableObjectsTest {
                   },
                 };
                 """)
-                .binding(BINDING.formatted("OBJECTS", "Thing"))
-                .metadata("compatibility_flags", "[\"enable_ctx_exports\"]")));
+                        .binding(BINDING.formatted("OBJECTS", "Thing"))
+                        .metadata("compatibility_flags", "[\"enable_ctx_exports\"]")));
         JsonNode first = ask("ids", "/");
         assertThat(first.path("named").get(0).asText()).matches("[0-9a-f]{64}");
         assertThat(first.path("named").get(1).asText()).isEqualTo("a");
@@ -201,7 +206,9 @@ class DurableObjectsTest {
     private static void await(TestApi api, String worker, String path, String value) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!ask(api, worker, path).asText().equals(value)) {
-            assertThat(System.nanoTime()).as("%s of %s is not %s", path, worker, value).isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("%s of %s is not %s", path, worker, value)
+                    .isLessThan(deadline);
             TimeUnit.MILLISECONDS.sleep(20);
         }
     }

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** WebSockets that a Durable Object accepts and then sleeps. */
 class HibernationTest {
@@ -45,7 +45,9 @@ class HibernationTest {
     void socketsOutliveTheSleepOfTheirObject(@TempDir Path folder) throws Exception {
         try (TestCloudflare cloudflare = TestCloudflare.start(folder)) {
             TestApi api = cloudflare.api();
-            api.deploy("chat", WorkerUpload.module("""
+            api.deploy(
+                    "chat",
+                    WorkerUpload.module("""
                     import { DurableObject } from "cloudflare:workers";
                     export class Room extends DurableObject {
                       constructor(ctx, env) {
@@ -70,8 +72,11 @@ class HibernationTest {
                     }
                     export default { fetch: (request, env) => env.ROOM.getByName("r").fetch(request) };
                     """)
-                    .binding("{\"type\":\"durable_object_namespace\",\"name\":\"ROOM\",\"class_name\":\"Room\"}")
-                    .metadata("migrations", "{\"new_tag\":\"v1\",\"steps\":[{\"new_sqlite_classes\":[\"Room\"]}]}"));
+                            .binding(
+                                    "{\"type\":\"durable_object_namespace\",\"name\":\"ROOM\",\"class_name\":\"Room\"}")
+                            .metadata(
+                                    "migrations",
+                                    "{\"new_tag\":\"v1\",\"steps\":[{\"new_sqlite_classes\":[\"Room\"]}]}"));
             Inbox a = new Inbox();
             Inbox b = new Inbox();
             WebSocket first = open(api, a, "a");

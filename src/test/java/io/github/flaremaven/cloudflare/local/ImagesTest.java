@@ -9,10 +9,10 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -154,16 +154,20 @@ class ImagesTest {
         assertThat(new Color(padded.getRGB(2, 20))).isEqualTo(Color.RED);
         BufferedImage turned = transformed(png, "[{\"rotate\":90},{\"flip\":\"v\"}]", "image/gif");
         assertThat(size(turned)).isEqualTo("20x40");
-        assertThat(new Color(turned.getRGB(10, 2))).as("red was at the top, then at the bottom").isEqualTo(Color.BLUE);
+        assertThat(new Color(turned.getRGB(10, 2)))
+                .as("red was at the top, then at the bottom")
+                .isEqualTo(Color.BLUE);
     }
 
     @Test
     void whatCannotBeDoneIsNamed() throws IOException {
         byte[] png = picture("png", 4, 4);
         assertThat(refused(png, "[{\"blur\":5}]", "image/png"))
-                .isEqualTo("9400 IMAGES_TRANSFORM_ERROR 9400: the embedded Cloudflare cannot do \"blur\" with an image");
+                .isEqualTo(
+                        "9400 IMAGES_TRANSFORM_ERROR 9400: the embedded Cloudflare cannot do \"blur\" with an image");
         assertThat(refused(png, "[]", "image/avif")).contains("not image/avif");
-        assertThat(refused(Base64.getDecoder().decode(LOSSY), "[]", "image/png")).contains("not image/webp");
+        assertThat(refused(Base64.getDecoder().decode(LOSSY), "[]", "image/png"))
+                .contains("not image/webp");
         assertThat(refused(png, "[{\"width\":0}]", "image/png")).contains("\"width\" must be from 1");
     }
 

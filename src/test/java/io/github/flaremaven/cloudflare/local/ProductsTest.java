@@ -84,11 +84,9 @@ class ProductsTest {
         String binding = "{\"type\":\"ratelimit\",\"name\":\"LIMIT\",\"namespace_id\":\"%s\","
                 + "\"simple\":{\"limit\":2,\"period\":60}}";
         api.deploy(
-                "limited",
-                evaluating("env.LIMIT.limit({ key: url.pathname })").binding(binding.formatted("1001")));
+                "limited", evaluating("env.LIMIT.limit({ key: url.pathname })").binding(binding.formatted("1001")));
         api.deploy(
-                "sharing",
-                evaluating("env.LIMIT.limit({ key: url.pathname })").binding(binding.formatted("1001")));
+                "sharing", evaluating("env.LIMIT.limit({ key: url.pathname })").binding(binding.formatted("1001")));
         api.deploy("odd", evaluating("env.LIMIT.limit({ id: 1 })").binding(binding.formatted("1002")));
         clock.advance(Duration.ofMinutes(1));
         assertThat(success("limited", "/a")).isTrue();
@@ -98,6 +96,11 @@ class ProductsTest {
         clock.advance(Duration.ofMinutes(1));
         assertThat(success("limited", "/a")).as("next window").isTrue();
         assertThat(problem("odd", "/")).isEqualTo("bad rate limit options: [id]");
+        api.deploy(
+                "incomplete",
+                evaluating("env.LIMIT.limit({ key: 'a' })")
+                        .binding("{\"type\":\"ratelimit\",\"name\":\"LIMIT\",\"namespace_id\":\"1\"}"));
+        assertThat(problem("incomplete", "/")).contains("LIMIT (ratelimit) has no numbers");
     }
 
     private boolean success(String worker, String path) {
@@ -108,8 +111,9 @@ class ProductsTest {
     void pointsOfADatasetAreKept() throws InterruptedException {
         api.deploy(
                 "measuring",
-                evaluating("(env.DATA.writeDataPoint({ indexes: ['i'], blobs: ['a', null, 'é'], doubles: [1.5, 0, 2] }),"
-                                + " env.DATA.writeDataPoint({ blobs: [url.pathname] }), 'written')")
+                evaluating(
+                                "(env.DATA.writeDataPoint({ indexes: ['i'], blobs: ['a', null, 'é'], doubles: [1.5, 0, 2] }),"
+                                        + " env.DATA.writeDataPoint({ blobs: [url.pathname] }), 'written')")
                         .binding("{\"type\":\"analytics_engine\",\"name\":\"DATA\",\"dataset\":\"visits\"}"));
         assertThat(json("measuring", "/x").asText()).isEqualTo("written");
         JsonNode points = points(2);
@@ -151,12 +155,16 @@ class ProductsTest {
     @Test
     void secretsOfAStoreReachWorkersAndNobodyElse() {
         String stores = TestApi.ACCOUNT + "/secrets_store/stores";
-        String store =
-                api.send("POST", stores, "{\"name\":\"main\"}").result().path("id").asText();
+        String store = api.send("POST", stores, "{\"name\":\"main\"}")
+                .result()
+                .path("id")
+                .asText();
         assertThat(api.send("POST", stores, "{\"name\":\"main\"}").status()).isEqualTo(409);
         String secrets = stores + "/" + store + "/secrets";
         TestApi.Answer made = api.send(
-                "POST", secrets, "[{\"name\":\"KEY\",\"value\":\"hush-hush\",\"scopes\":[\"workers\"],\"comment\":\"c\"}]");
+                "POST",
+                secrets,
+                "[{\"name\":\"KEY\",\"value\":\"hush-hush\",\"scopes\":[\"workers\"],\"comment\":\"c\"}]");
         assertThat(made.body().toString()).doesNotContain("hush-hush");
         String id = made.result().path(0).path("id").asText();
         api.deploy(
@@ -165,7 +173,8 @@ class ProductsTest {
                         .binding("{\"type\":\"secrets_store_secret\",\"name\":\"KEY\",\"store_id\":\"" + store
                                 + "\",\"secret_name\":\"KEY\"}"));
         assertThat(json("keeper", "/").asText()).isEqualTo("hush-hush");
-        api.send("PATCH", secrets + "/" + id, "{\"value\":\"é 2\",\"comment\":\"d\"}").result();
+        api.send("PATCH", secrets + "/" + id, "{\"value\":\"é 2\",\"comment\":\"d\"}")
+                .result();
         assertThat(json("keeper", "/").asText()).as("without a deployment").isEqualTo("é 2");
         JsonNode shown = api.get(secrets + "/" + id).result();
         assertThat(shown.path("comment").asText()).isEqualTo("d");
@@ -174,8 +183,10 @@ class ProductsTest {
         api.send("POST", secrets + "/" + id + "/duplicate", "{\"name\":\"COPY\",\"scopes\":[\"workers\"]}")
                 .result();
         assertThat(api.get(secrets).result().findValuesAsText("name")).containsExactlyInAnyOrder("KEY", "COPY");
-        assertThat(api.get(secrets + "?search=OP").result().findValuesAsText("name")).containsExactly("COPY");
-        assertThat(api.send("POST", secrets, "[{\"name\":\"KEY\",\"value\":\"v\",\"scopes\":[]}]").status())
+        assertThat(api.get(secrets + "?search=OP").result().findValuesAsText("name"))
+                .containsExactly("COPY");
+        assertThat(api.send("POST", secrets, "[{\"name\":\"KEY\",\"value\":\"v\",\"scopes\":[]}]")
+                        .status())
                 .isEqualTo(409);
         restart();
         assertThat(json("keeper", "/").asText()).isEqualTo("é 2");
@@ -188,14 +199,14 @@ class ProductsTest {
 
     @Test
     void mailsAreCheckedAndKept() {
-        String raw = "'From: Me <me@a.example>\\r\\nTo: you@b.example\\r\\nMessage-ID: <1@a>\\r\\nSubject: raw\\r\\n\\r\\nbody'";
-        api.deploy(
-                "mailer",
-                evaluating("""
+        String raw =
+                "'From: Me <me@a.example>\\r\\nTo: you@b.example\\r\\nMessage-ID: <1@a>\\r\\nSubject: raw\\r\\n\\r\\nbody'";
+        api.deploy("mailer", evaluating("""
                         {
                           "/raw": () => env.MAIL.send(new EmailMessage("me@a.example", "you@b.example", RAW)),
                           "/stream": () => env.MAIL.send(new EmailMessage("me@a.example", "you@b.example",
                             new Response(RAW).body)),
+                          "/umlaut": () => env.MAIL.send(new EmailMessage("me@a.example", "jürgen@b.example", RAW)),
                           "/foreign": () => env.MAIL.send(new EmailMessage("me@a.example", "x@c.example", RAW)),
                           "/other": () => env.MAIL.send(new EmailMessage("other@a.example", "you@b.example", RAW)),
                           "/nameless": () => env.MAIL.send(new EmailMessage("me@a.example", "you@b.example",
@@ -206,19 +217,21 @@ class ProductsTest {
                         }[url.pathname]()
                         """.replace("RAW", raw)).binding("""
                         {"type":"send_email","name":"MAIL","allowed_sender_addresses":["me@a.example","spare@a.example"],
-                         "allowed_destination_addresses":["you@b.example","them@b.example"]}"""));
+                         "allowed_destination_addresses":["you@b.example","them@b.example","jürgen@b.example"]}"""));
         assertThat(json("mailer", "/raw").path("messageId").asText()).isEqualTo("<1@a>");
         assertThat(json("mailer", "/stream").path("messageId").asText()).isEqualTo("<1@a>");
+        assertThat(json("mailer", "/umlaut").path("messageId").asText()).isEqualTo("<1@a>");
         assertThat(problem("mailer", "/foreign")).isEqualTo("email to x@c.example not allowed");
         assertThat(problem("mailer", "/other")).isEqualTo("email from other@a.example not allowed");
         assertThat(problem("mailer", "/nameless")).isEqualTo("invalid message-id");
         assertThat(json("mailer", "/described").path("messageId").asText()).matches("<.+@a\\.example>");
         restart();
         JsonNode mails = mails("me@a.example");
-        assertThat(mails).hasSize(3);
+        assertThat(mails).hasSize(4);
         assertThat(mails.path(0).path("subject").asText()).isEqualTo("raw");
-        assertThat(mails.path(2).path("to").asText()).isEqualTo("you@b.example, them@b.example");
-        String name = mails.path(2).path("name").asText();
+        assertThat(mails.path(2).path("to").asText()).isEqualTo("jürgen@b.example");
+        assertThat(mails.path(3).path("to").asText()).isEqualTo("you@b.example, them@b.example");
+        String name = mails.path(3).path("name").asText();
         String mail = mail(name);
         assertThat(mail)
                 .contains(
@@ -245,7 +258,8 @@ class ProductsTest {
 
     private String mail(String name) {
         return new String(
-                api.raw("GET", LOCAL + "/mails/" + name, BodyPublishers.noBody(), Map.of()).body(),
+                api.raw("GET", LOCAL + "/mails/" + name, BodyPublishers.noBody(), Map.of())
+                        .body(),
                 StandardCharsets.UTF_8);
     }
 
@@ -306,7 +320,9 @@ class ProductsTest {
         } finally {
             System.clearProperty("cloudflare.local.answers");
         }
-        api.deploy("thinking", evaluating("""
+        api.deploy(
+                "thinking",
+                evaluating("""
                 {
                   "/hi": () => env.MODELS.run("@cf/m", { prompt: "hi", more: true }),
                   "/other": () => env.MODELS.run("@cf/m", { prompt: "other" }),
@@ -317,9 +333,9 @@ class ProductsTest {
                   "/shot": async () => (await env.BROWSER.shot()).getReader().read().then((c) => [...c.value]),
                 }[url.pathname]()
                 """)
-                .binding("{\"type\":\"ai\",\"name\":\"MODELS\"}")
-                .binding("{\"type\":\"ai_search_namespace\",\"name\":\"SEARCH\",\"namespace\":\"n\"}")
-                .binding("{\"type\":\"browser\",\"name\":\"BROWSER\"}"));
+                        .binding("{\"type\":\"ai\",\"name\":\"MODELS\"}")
+                        .binding("{\"type\":\"ai_search_namespace\",\"name\":\"SEARCH\",\"namespace\":\"n\"}")
+                        .binding("{\"type\":\"browser\",\"name\":\"BROWSER\"}"));
         assertThat(problem("thinking", "/hi"))
                 .contains("the product behind the binding MODELS (ai) exists only at Cloudflare")
                 .contains(answers.resolve("MODELS.json").toString());

@@ -58,7 +58,9 @@ class ServiceBindingTest {
                   version() { return "1"; }
                 }
                 """));
-        api.deploy("consumer", WorkerUpload.module("""
+        api.deploy(
+                "consumer",
+                WorkerUpload.module("""
                 export default {
                   async fetch(request, env) {
                     const error = await env.AUTH.fail().catch((e) => e);
@@ -73,9 +75,10 @@ class ServiceBindingTest {
                   },
                 };
                 """)
-                .binding(service("PLAIN", "provider"))
-                .binding("{\"type\":\"service\",\"name\":\"AUTH\",\"service\":\"provider\",\"entrypoint\":\"Auth\","
-                        + "\"props\":{\"tenant\":\"t1\"}}"));
+                        .binding(service("PLAIN", "provider"))
+                        .binding(
+                                "{\"type\":\"service\",\"name\":\"AUTH\",\"service\":\"provider\",\"entrypoint\":\"Auth\","
+                                        + "\"props\":{\"tenant\":\"t1\"}}"));
         assertThat(json("consumer", "/"))
                 .isEqualTo(Json.parse("{\"user\":\"ann of t1\",\"length\":70000,\"each\":[10,20],"
                         + "\"error\":[\"TypeError\",\"no such user\"],\"version\":\"1\",\"text\":\"default\"}"));
@@ -132,7 +135,8 @@ class ServiceBindingTest {
                 "PUT",
                 TestApi.script("wanting"),
                 WorkerUpload.answering("''")
-                        .binding("{\"type\":\"service\",\"name\":\"S\",\"service\":\"small\",\"entrypoint\":\"Admin\"}"));
+                        .binding(
+                                "{\"type\":\"service\",\"name\":\"S\",\"service\":\"small\",\"entrypoint\":\"Admin\"}"));
         assertThat(refused.code()).isEqualTo(10021);
         assertThat(refused.message()).contains("small", "Admin").doesNotContain("@");
         assertThat(api.ask("small", "/").body()).isEqualTo("small");

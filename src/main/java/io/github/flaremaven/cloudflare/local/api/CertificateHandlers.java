@@ -70,8 +70,8 @@ final class CertificateHandlers {
                 .put("uploaded_on", platform.now().toString())
                 .put("certificates", chain);
         return platform.exclusively(() -> {
-            boolean known = certificates.all().stream()
-                    .anyMatch(c -> c.chain().equals(chain) && c.isAuthority() == authority);
+            boolean known =
+                    certificates.all().stream().anyMatch(c -> c.chain().equals(chain) && c.isAuthority() == authority);
             if (known) {
                 throw new ApiError(409, 1406, "A duplicate certificate already exists.");
             }

@@ -88,10 +88,7 @@ final class DispatchHandlers {
             }
             platform.restore();
             return ApiReply.ok(platform.resources()
-                    .put(
-                            Kind.DISPATCH_NAMESPACE,
-                            renamed.path("namespace_id").asText(),
-                            renamed));
+                    .put(Kind.DISPATCH_NAMESPACE, renamed.path("namespace_id").asText(), renamed));
         });
     }
 

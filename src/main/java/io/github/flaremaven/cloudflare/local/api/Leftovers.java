@@ -26,7 +26,12 @@ final class Leftovers {
      * @param objects the folder of all Durable Objects
      * @param awaited hashes of static files that uploads which are under way count on
      */
-    Leftovers(Supplier<List<Script>> scripts, BlobStore modules, BlobStore files, Path objects, Supplier<Set<String>> awaited) {
+    Leftovers(
+            Supplier<List<Script>> scripts,
+            BlobStore modules,
+            BlobStore files,
+            Path objects,
+            Supplier<Set<String>> awaited) {
         this.scripts = scripts;
         this.modules = modules;
         this.files = files;

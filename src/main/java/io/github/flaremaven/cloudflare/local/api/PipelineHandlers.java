@@ -54,8 +54,8 @@ final class PipelineHandlers {
         int perPage = call.number("per_page", 20, 1, 100);
         Optional<String> name = call.queryValue("name");
         List<ObjectNode> all = platform.resources().all(kind).stream()
-                .filter(r -> name.filter(n -> !n.equals(r.path("name").asText()))
-                        .isEmpty())
+                .filter(r ->
+                        name.filter(n -> !n.equals(r.path("name").asText())).isEmpty())
                 .toList();
         ArrayNode shown = Json.array();
         all.stream().skip((page - 1L) * perPage).limit(perPage).forEach(r -> shown.add(shown(r)));
@@ -87,8 +87,8 @@ final class PipelineHandlers {
             } else {
                 made.put("version", 1);
             }
-            return ApiReply.ok(shown(platform.resources()
-                    .put(kind, made.path("id").asText(), made)));
+            return ApiReply.ok(
+                    shown(platform.resources().put(kind, made.path("id").asText(), made)));
         });
     }
 

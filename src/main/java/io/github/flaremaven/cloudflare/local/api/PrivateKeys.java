@@ -31,8 +31,7 @@ final class PrivateKeys {
         try {
             byte[] encoded = Base64.getMimeDecoder().decode(key.group(1));
             String algorithm = certificate.getPublicKey().getAlgorithm();
-            PrivateKey privateKey =
-                    KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+            PrivateKey privateKey = KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
             if (!signs(privateKey, certificate, algorithm)) {
                 throw new ApiError(400, 1400, "The private key is not that of the certificate.");
             }
@@ -43,7 +42,8 @@ final class PrivateKeys {
 
     private static boolean signs(PrivateKey key, X509Certificate certificate, String algorithm)
             throws GeneralSecurityException {
-        String name = algorithm.equals("EC") ? "SHA256withECDSA" : algorithm.equals("RSA") ? "SHA256withRSA" : algorithm;
+        String name =
+                algorithm.equals("EC") ? "SHA256withECDSA" : algorithm.equals("RSA") ? "SHA256withRSA" : algorithm;
         Signature signature = Signature.getInstance(name);
         signature.initSign(key);
         signature.update(SAMPLE);

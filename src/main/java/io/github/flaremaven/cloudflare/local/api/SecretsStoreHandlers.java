@@ -81,9 +81,7 @@ final class SecretsStoreHandlers {
     private ApiReply createStore(ApiCall call) {
         String name = text(call.jsonObject(), "name");
         return platform.exclusively(() -> {
-            if (platform.resources()
-                    .find(Kind.SECRETS_STORE, "name", name)
-                    .isPresent()) {
+            if (platform.resources().find(Kind.SECRETS_STORE, "name", name).isPresent()) {
                 throw new ApiError(409, 1003, "A secrets store with that name already exists.");
             }
             String now = platform.now().toString();
@@ -102,8 +100,8 @@ final class SecretsStoreHandlers {
             if (!secrets.isEmpty() && !call.isTrue("force")) {
                 throw new ApiError(409, 1004, "The secrets store is not empty.");
             }
-            secrets.forEach(s -> platform.resources()
-                    .remove(Kind.STORE_SECRET, s.path("id").asText()));
+            secrets.forEach(s ->
+                    platform.resources().remove(Kind.STORE_SECRET, s.path("id").asText()));
             platform.resources().remove(Kind.SECRETS_STORE, id);
             return ApiReply.ok(store);
         });
@@ -149,8 +147,7 @@ final class SecretsStoreHandlers {
     }
 
     private ObjectNode save(ObjectNode secret) {
-        return platform.resources()
-                .put(Kind.STORE_SECRET, secret.path("id").asText(), secret);
+        return platform.resources().put(Kind.STORE_SECRET, secret.path("id").asText(), secret);
     }
 
     private ApiReply change(ApiCall call) {
@@ -163,8 +160,7 @@ final class SecretsStoreHandlers {
             given.properties().stream()
                     .filter(e -> CHANGEABLE.contains(e.getKey()))
                     .forEach(e -> secret.set(e.getKey(), e.getValue()));
-            return ApiReply.ok(
-                    shown(save(secret.put("modified", platform.now().toString()))));
+            return ApiReply.ok(shown(save(secret.put("modified", platform.now().toString()))));
         });
     }
 

@@ -40,11 +40,12 @@ final class WrittenHandlers {
     private ApiReply mails() {
         ArrayNode all = Json.array();
         for (String name : written.mails().names()) {
-            MailHeaders headers =
-                    MailHeaders.read(written.mails().find(name).orElse(Bytes.of("")));
+            MailHeaders headers = MailHeaders.read(written.mails().find(name).orElse(Bytes.of("")));
             all.addObject()
                     .put("name", name)
-                    .put("from", MailHeaders.address(headers.value("Return-Path").orElse("")))
+                    .put(
+                            "from",
+                            MailHeaders.address(headers.value("Return-Path").orElse("")))
                     .put("to", headers.value("Delivered-To").orElse(""))
                     .put("subject", headers.value("Subject").orElse(""));
         }

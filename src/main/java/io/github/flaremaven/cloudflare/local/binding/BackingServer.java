@@ -60,8 +60,7 @@ public final class BackingServer implements AutoCloseable {
             String id, String method, String path, Map<String, String> query, HttpServerRequest http, Bytes body) {
         /** Headers carry UTF-8 here, which HTTP servers read as Latin-1. */
         Optional<String> header(String name) {
-            return Optional.ofNullable(http.getHeader(name))
-                    .map(v -> new String(v.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+            return Optional.ofNullable(http.getHeader(name)).map(BackingServer::utf8);
         }
     }
 
@@ -154,7 +153,7 @@ public final class BackingServer implements AutoCloseable {
             }
         }
         return new Request(
-                String.valueOf(http.getHeader(ID)),
+                utf8(String.valueOf(http.getHeader(ID))),
                 http.method().name(),
                 decode(path, false),
                 query,
@@ -174,6 +173,10 @@ public final class BackingServer implements AutoCloseable {
 
     private static String line(String text) {
         return latin1(text.replaceAll("[\\r\\n]+", " "));
+    }
+
+    private static String utf8(String latin1) {
+        return new String(latin1.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     private static String latin1(String text) {

@@ -35,7 +35,7 @@ public final class CannedBinding implements BackingServer.Handler {
     @Override
     public Reply handle(Request request) {
         String[] id = request.id().split(":", 2);
-        Path file = folder.resolve(id[1] + ".json");
+        Path file = folder.resolve(id[1].replaceAll("[^A-Za-z0-9_$-]", "_") + ".json");
         Call call = id[0].equals(AI) ? ai(request) : plain(request);
         try {
             Optional<CannedAnswers> answers = CannedAnswers.read(file);
@@ -67,15 +67,16 @@ public final class CannedBinding implements BackingServer.Handler {
         String method = request.path().substring(1);
         JsonNode body = parsed(request.body());
         return new Call(
-                method, request.header("cf-consn-model-id").orElse(""), body.has("inputs") ? body.path("inputs") : body);
+                method,
+                request.header("cf-consn-model-id").orElse(""),
+                body.has("inputs") ? body.path("inputs") : body);
     }
 
     /** The only argument is the input, several are a list. */
     private static Call plain(Request request) {
         JsonNode body = parsed(request.body());
         JsonNode arguments = body.path("args");
-        return new Call(
-                body.path("method").asText(), "", arguments.size() == 1 ? arguments.path(0) : arguments);
+        return new Call(body.path("method").asText(), "", arguments.size() == 1 ? arguments.path(0) : arguments);
     }
 
     private static JsonNode parsed(Bytes body) {

@@ -38,7 +38,8 @@ public final class EmailBinding implements BackingServer.Handler {
         MailHeaders headers = MailHeaders.read(request.body());
         Optional<String> problem = problem(request, from, to).or(() -> problem(headers, from));
         return problem.map(EmailBinding::refused)
-                .orElseGet(() -> keep(from, to, request.body(), headers.value("message-id").orElse("")));
+                .orElseGet(() -> keep(
+                        from, to, request.body(), headers.value("message-id").orElse("")));
     }
 
     private static Optional<String> problem(MailHeaders headers, String from) {
@@ -53,7 +54,8 @@ public final class EmailBinding implements BackingServer.Handler {
 
     private Reply described(Request request) {
         JsonNode message = Json.parse(request.body().text());
-        String from = MailText.addresses(message.path("from")).stream().findFirst().orElse("");
+        String from =
+                MailText.addresses(message.path("from")).stream().findFirst().orElse("");
         List<String> to = new ArrayList<>();
         for (String field : List.of("to", "cc", "bcc")) {
             to.addAll(MailText.addresses(message.path(field)));
@@ -85,7 +87,9 @@ public final class EmailBinding implements BackingServer.Handler {
     }
 
     private static boolean isAllowed(JsonNode binding, String to) {
-        return Json.text(binding, "destination_address").filter(d -> !d.equals(to)).isEmpty()
+        return Json.text(binding, "destination_address")
+                        .filter(d -> !d.equals(to))
+                        .isEmpty()
                 && (!binding.has("allowed_destination_addresses")
                         || Json.texts(binding, "allowed_destination_addresses").contains(to));
     }

@@ -152,9 +152,10 @@ public final class CannedAnswers {
                 throw wrong("must have a list as \"events\"");
             }
             StringBuilder events = new StringBuilder();
-            entry.path("events").forEach(e -> events.append("data: ")
-                    .append(e.isTextual() ? e.textValue() : Json.compact(e))
-                    .append("\n\n"));
+            entry.path("events")
+                    .forEach(e -> events.append("data: ")
+                            .append(e.isTextual() ? e.textValue() : Json.compact(e))
+                            .append("\n\n"));
             return new CannedAnswer.Body("text/event-stream", Bytes.of(events.toString()));
         }
 

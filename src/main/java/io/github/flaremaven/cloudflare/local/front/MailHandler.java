@@ -17,7 +17,8 @@ final class MailHandler {
         String to = request.getParam("to", "");
         if (from.isEmpty() || to.isEmpty()) {
             visit.leave();
-            PlainReply.send(request, 400, "The address must have ?from=<address>&to=<address>, and the body be a mail.");
+            PlainReply.send(
+                    request, 400, "The address must have ?from=<address>&to=<address>, and the body be a mail.");
             return;
         }
         request.resume();

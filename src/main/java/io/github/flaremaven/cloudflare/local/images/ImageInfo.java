@@ -72,14 +72,14 @@ public record ImageInfo(String format, int width, int height) {
 
     private static ImageInfo webp(ByteBuffer bytes, String kind) throws ImageFailure {
         return switch (kind) {
-            case "VP8 " ->
-                new ImageInfo("image/webp", bytes.getShort(26) & 0x3FFF, bytes.getShort(28) & 0x3FFF);
+            case "VP8 " -> new ImageInfo("image/webp", bytes.getShort(26) & 0x3FFF, bytes.getShort(28) & 0x3FFF);
             case "VP8L" -> {
                 int bits = bytes.getInt(21);
                 yield new ImageInfo("image/webp", (bits & 0x3FFF) + 1, ((bits >> 14) & 0x3FFF) + 1);
             }
             case "VP8X" ->
-                new ImageInfo("image/webp", (bytes.getInt(24) & 0xFFFFFF) + 1, ((bytes.getInt(26) >>> 8) & 0xFFFFFF) + 1);
+                new ImageInfo(
+                        "image/webp", (bytes.getInt(24) & 0xFFFFFF) + 1, ((bytes.getInt(26) >>> 8) & 0xFFFFFF) + 1);
             default -> throw new ImageFailure(NO_IMAGE, "the WebP image is damaged");
         };
     }

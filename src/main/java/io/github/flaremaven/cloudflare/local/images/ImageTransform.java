@@ -117,8 +117,7 @@ public final class ImageTransform {
             case "cover" -> fill(outside, width, height);
             case "crop" -> fill(Math.min(1, outside), width, height);
             case "pad" -> pad(inside, width, height, background(step));
-            case "squeeze" -> draw(
-                    width == 0 ? image.getWidth() : width, height == 0 ? image.getHeight() : height);
+            case "squeeze" -> draw(width == 0 ? image.getWidth() : width, height == 0 ? image.getHeight() : height);
             default -> throw new ImageFailure(BAD_OPTIONS, "\"fit\" cannot be " + fit);
         }
     }
@@ -222,7 +221,8 @@ public final class ImageTransform {
             ImageWriteParam parameters = writer.getDefaultWriteParam();
             if (format.equals("jpeg")) {
                 opaque();
-                int percent = Math.min(100, Math.max(1, quality.map(JsonNode::asInt).orElse(85)));
+                int percent =
+                        Math.min(100, Math.max(1, quality.map(JsonNode::asInt).orElse(85)));
                 parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
                 parameters.setCompressionQuality(percent / PERCENT);
             }

@@ -62,8 +62,9 @@ public final class MailStore {
                     Locale.ROOT, "%s-%03d-%s%s", time, number++, kind.name().toLowerCase(Locale.ROOT), EXTENSION);
         } while (Files.exists(folder.resolve(name)));
         ByteArrayOutputStream content = new ByteArrayOutputStream();
-        content.writeBytes(("Return-Path: <" + line(from) + ">\r\nDelivered-To: " + line(String.join(", ", to)) + "\r\n")
-                .getBytes(StandardCharsets.UTF_8));
+        content.writeBytes(
+                ("Return-Path: <" + line(from) + ">\r\nDelivered-To: " + line(String.join(", ", to)) + "\r\n")
+                        .getBytes(StandardCharsets.UTF_8));
         content.writeBytes(mail.toByteArray());
         try {
             Files.write(folder.resolve(name), content.toByteArray());

@@ -53,8 +53,7 @@ public final class MailText {
     }
 
     private static String address(JsonNode field) {
-        return MailHeaders.address(
-                field.isObject() ? field.path("email").asText() : field.asText());
+        return MailHeaders.address(field.isObject() ? field.path("email").asText() : field.asText());
     }
 
     private Bytes write(Instant now) {

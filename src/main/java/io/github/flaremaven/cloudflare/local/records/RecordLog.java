@@ -38,7 +38,9 @@ public final class RecordLog {
     public synchronized void add(String name, List<JsonNode> records) {
         Path file = file(name);
         try {
-            int before = lines.containsKey(name) ? lines.getOrDefault(name, 0) : read(file).size();
+            int before = lines.containsKey(name)
+                    ? lines.getOrDefault(name, 0)
+                    : read(file).size();
             StringBuilder text = new StringBuilder();
             records.forEach(r -> text.append(Json.compact(r)).append('\n'));
             Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);

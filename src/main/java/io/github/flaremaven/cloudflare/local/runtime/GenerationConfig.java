@@ -169,7 +169,8 @@ final class GenerationConfig {
                   compatibilityFlags = ["service_binding_extra_handlers"],
                   bindings = %s,
                 );
-                %s""".formatted(lines(services), lines(extensions()), lines(sockets), Capnp.text(tail), lines(controlled), constants);
+                %s""".formatted(
+                lines(services), lines(extensions()), lines(sockets), Capnp.text(tail), lines(controlled), constants);
     }
 
     private static List<String> extensions() {

@@ -85,7 +85,8 @@ public final class MailTrigger {
                             MailStore.Kind.REPLY,
                             event.path("from").asText(),
                             to,
-                            Bytes.of(Base64.getDecoder().decode(event.path("raw").asText())));
+                            Bytes.of(
+                                    Base64.getDecoder().decode(event.path("raw").asText())));
                 default -> rejected = Json.text(event, "reason");
             }
         }

@@ -26,12 +26,7 @@ final class ProductConfig {
     Optional<String> value(JsonNode b) {
         String name = b.path("name").asText();
         return switch (b.path("type").asText()) {
-            case "ratelimit" ->
-                Optional.of(wrapped(
-                        "local:ratelimit",
-                        fetcher("ratelimit", b.path("namespace_id").asText()),
-                        json("limit", b.path("simple").path("limit")),
-                        json("period", b.path("simple").path("period"))));
+            case "ratelimit" -> Optional.of(rateLimit(b));
             case "analytics_engine" ->
                 Optional.of("analyticsEngine = "
                         + Capnp.text(parts.external(
@@ -52,10 +47,11 @@ final class ProductConfig {
             case "send_email" -> Optional.of(wrapped("local:email", fetcher("email", restrictions(b))));
             case "images" -> Optional.of(wrapped("local:images", fetcher("images", name)));
             case "ai" ->
-                Optional.of(
-                        wrapped("cloudflare-internal:ai-api", fetcher("canned", CannedBinding.id(CannedBinding.AI, name))));
+                Optional.of(wrapped(
+                        "cloudflare-internal:ai-api", fetcher("canned", CannedBinding.id(CannedBinding.AI, name))));
             case "mtls_certificate" -> Optional.of(certificate(b));
-            case "dispatch_namespace" -> Optional.of(namespace(b.path("namespace").asText()));
+            case "dispatch_namespace" ->
+                Optional.of(namespace(b.path("namespace").asText()));
             default -> Optional.empty();
         };
     }
@@ -67,6 +63,19 @@ final class ProductConfig {
                 fetcher(
                         "canned",
                         CannedBinding.id(b.path("type").asText(), b.path("name").asText())));
+    }
+
+    private String rateLimit(JsonNode b) {
+        JsonNode simple = b.path("simple");
+        if (!simple.path("limit").isNumber() || !simple.path("period").isNumber()) {
+            return BindingConfig.unavailable("the binding " + b.path("name").asText()
+                    + " (ratelimit) has no numbers as simple.limit and simple.period");
+        }
+        return wrapped(
+                "local:ratelimit",
+                fetcher("ratelimit", b.path("namespace_id").asText()),
+                json("limit", simple.path("limit")),
+                json("period", simple.path("period")));
     }
 
     private static String restrictions(JsonNode b) {

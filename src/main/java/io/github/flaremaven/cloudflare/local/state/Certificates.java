@@ -91,7 +91,8 @@ public final class Certificates {
                     json.path("key").asText());
         } catch (IOException | RuntimeException e) {
             throw new ToolFailure(
-                    "the state file " + file + " is damaged: " + e.getMessage() + "; delete it to forget the certificate",
+                    "the state file " + file + " is damaged: " + e.getMessage()
+                            + "; delete it to forget the certificate",
                     e);
         }
     }
