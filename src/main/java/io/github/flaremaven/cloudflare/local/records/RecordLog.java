@@ -38,10 +38,12 @@ public final class RecordLog {
     public synchronized void add(String name, List<JsonNode> records) {
         Path file = file(name);
         try {
-            int before = lines.containsKey(name)
-                    ? lines.getOrDefault(name, 0)
-                    : read(file).size();
             StringBuilder text = new StringBuilder();
+            Integer known = lines.get(name);
+            int before = known == null ? read(file).size() : known;
+            if (known == null && isBrokenOff(file)) {
+                text.append('\n');
+            }
             records.forEach(r -> text.append(Json.compact(r)).append('\n'));
             Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             lines.put(name, before + records.size());
@@ -73,6 +75,10 @@ public final class RecordLog {
         } catch (IOException e) {
             throw new ToolFailure("the records in " + file + " cannot be read: " + e, e);
         }
+    }
+
+    private static boolean isBrokenOff(Path file) throws IOException {
+        return Files.exists(file) && Files.size(file) > 0 && !Files.readString(file).endsWith("\n");
     }
 
     /** A process that was killed may have left part of a line. */
