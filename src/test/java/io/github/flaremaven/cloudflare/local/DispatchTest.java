@@ -71,7 +71,11 @@ class DispatchTest {
                     api,
                     "files",
                     WorkerUpload.answering("await (await env.ASSETS.fetch('http://x/a.txt')).text()")
-                            .assets(new AssetUpload(api).file("/a.txt", "a file").complete(), "{}")
+                            .assets(
+                                    new AssetUpload(api)
+                                            .file("/a.txt", "a file")
+                                            .complete(),
+                                    "{}")
                             .binding("{\"type\":\"assets\",\"name\":\"ASSETS\"}"));
             assertThat(ask(api, "files")).isEqualTo("200 a file");
             assertThat(api.ask("ann", "/").statusCode())

@@ -78,7 +78,9 @@ public final class RecordLog {
     }
 
     private static boolean isBrokenOff(Path file) throws IOException {
-        return Files.exists(file) && Files.size(file) > 0 && !Files.readString(file).endsWith("\n");
+        return Files.exists(file)
+                && Files.size(file) > 0
+                && !Files.readString(file).endsWith("\n");
     }
 
     /** A process that was killed may have left part of a line. */

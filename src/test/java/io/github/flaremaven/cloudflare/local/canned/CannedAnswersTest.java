@@ -84,8 +84,8 @@ class CannedAnswersTest {
 
     @Test
     void aCallWithoutAnEntryIsNamed() throws IOException {
-        CannedAnswers answers =
-                CannedAnswers.read(file("[{\"match\":{\"model\":\"a\"},\"answer\":1}]")).orElseThrow();
+        CannedAnswers answers = CannedAnswers.read(file("[{\"match\":{\"model\":\"a\"},\"answer\":1}]"))
+                .orElseThrow();
         assertThatThrownBy(() -> answers.answer("run", "b", Json.parse("{\"p\":1}")))
                 .isInstanceOf(InputFailure.class)
                 .hasMessageContaining("matches the call run of b with {\"p\":1}");
