@@ -3,6 +3,7 @@ package io.github.flaremaven.cloudflare.local;
 import io.github.flaremaven.cloudflare.base.Failure;
 import io.github.flaremaven.cloudflare.base.ToolFailure;
 import io.github.flaremaven.cloudflare.local.api.LocalApi;
+import io.github.flaremaven.cloudflare.local.assets.AssetRouter;
 import io.github.flaremaven.cloudflare.local.binding.AnalyticsBinding;
 import io.github.flaremaven.cloudflare.local.binding.AssetBinding;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
@@ -30,6 +31,7 @@ import io.github.flaremaven.cloudflare.local.state.Buckets;
 import io.github.flaremaven.cloudflare.local.state.Resources;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
+import io.github.flaremaven.cloudflare.local.state.VersionRef;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
@@ -39,6 +41,8 @@ import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -122,7 +126,10 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         backing.serve("kv", new KvBinding(kv, clock));
         backing.serve("cache", new NoCache());
         backing.serve("tail", tails);
-        backing.serve("assets", new AssetBinding(ref -> runtime.version(ref).flatMap(assets::of), files));
+        Function<VersionRef, Optional<AssetRouter>> routers =
+                ref -> runtime.version(ref).flatMap(assets::of);
+        backing.serve("assets", AssetBinding.own(routers, files));
+        backing.serve("assets-first", AssetBinding.beforeCode(routers, files));
         backing.serve("ratelimit", new RateLimitBinding(clock));
         backing.serve("analytics", new AnalyticsBinding(points, clock));
         backing.serve("pipeline", new PipelineBinding(records));

@@ -78,12 +78,18 @@ class DispatchTest {
                                     "{}")
                             .binding("{\"type\":\"assets\",\"name\":\"ASSETS\"}"));
             assertThat(ask(api, "files")).isEqualTo("200 a file");
+            put(
+                    api,
+                    "a.txt",
+                    WorkerUpload.answering("'code'")
+                            .assets(new AssetUpload(api).file("/a.txt", "a file").complete(), "{}"));
+            assertThat(ask(api, "a.txt")).as("assets come first").isEqualTo("200 a file");
             assertThat(api.ask("ann", "/").statusCode())
                     .as("without its dispatcher")
                     .isEqualTo(404);
             assertThat(api.ask("tenants~ann", "/").statusCode()).isEqualTo(404);
             assertThat(api.get(NAMESPACES + "/tenants/scripts").result().findValuesAsText("id"))
-                    .containsExactlyInAnyOrder("ann", "Bob", "files");
+                    .containsExactlyInAnyOrder("ann", "Bob", "files", "a.txt");
             assertThat(api.get(TestApi.ACCOUNT + "/workers/scripts").result().findValuesAsText("id"))
                     .containsExactly("dispatcher");
             TestApi.Answer refused =

@@ -160,6 +160,32 @@ class ServiceBindingTest {
     }
 
     @Test
+    void assetsComeBeforeTheCodeOfAWorker() {
+        String token = new AssetUpload(api)
+                .file("/a.txt", "a file")
+                .file("/old.html", "old")
+                .complete();
+        api.deploy("mixed", WorkerUpload.module("""
+                import { WorkerEntrypoint } from "cloudflare:workers";
+                export default class extends WorkerEntrypoint {
+                  async fetch(request) { return new Response(`code ${request.method} ${await request.text()}`); }
+                  add(a, b) { return a + b; }
+                }
+                """).assets(token, "{\"run_worker_first\":[\"/old*\"]}"));
+        api.deploy("asking", WorkerUpload.module("""
+                export default {
+                  async fetch(request, env) {
+                    const text = async (...args) => (await env.MIXED.fetch(...args)).text();
+                    return Response.json([await text("http://x/a.txt"), await text("http://x/none"), await text("http://x/old"),
+                      await text("http://x/api", { method: "POST", body: "sent" }), await env.MIXED.add(2, 3)]);
+                  },
+                };
+                """).binding(service("MIXED", "mixed")));
+        assertThat(json("asking", "/"))
+                .isEqualTo(Json.parse("[\"a file\",\"code GET \",\"code GET \",\"code POST sent\",5]"));
+    }
+
+    @Test
     void exportsOfTheWorkerItselfCanBeCalled() {
         api.deploy("loop", WorkerUpload.module("""
                 import { WorkerEntrypoint } from "cloudflare:workers";

@@ -89,9 +89,10 @@ final class BindingConfig {
         if (target.isEmpty()) {
             return unavailable("the Worker " + worker + ", which the binding " + name(b) + " leads to, does not run");
         }
-        if (!target.get().version().hasCode()) {
-            return "service = "
-                    + Capnp.text(parts.external("assets", target.get().ref().toString()));
+        boolean plain = !b.has("props")
+                && Json.text(b, "entrypoint").filter(e -> !e.equals("default")).isEmpty();
+        if (plain || !target.get().version().hasCode()) {
+            return "service = " + Capnp.text(parts.entrance(target.get()));
         }
         StringBuilder designator = new StringBuilder("service = (name = ")
                 .append(Capnp.text(target.get().ref().toString()));

@@ -44,6 +44,25 @@ final class ConfigParts {
         return name;
     }
 
+    /** The name of a service that answers as the version does to requests from outside: its assets, its code, or both. */
+    String entrance(ServedVersion served) {
+        String ref = served.ref().toString();
+        if (!served.version().hasCode()) {
+            return external("assets", ref);
+        }
+        return served.version().assets().isPresent() ? assetsFirst(ref) : ref;
+    }
+
+    private String assetsFirst(String version) {
+        String name = "assets-first-service:" + version;
+        String assets = external("assets-first", version);
+        externals.add("(name = " + Capnp.text(name)
+                + ", worker = (modules = [(name = \"assets-first.js\", esModule = embed \"assets-first.js\")], "
+                + "compatibilityDate = \"2026-01-01\", bindings = [(name = \"ASSETS\", service = " + Capnp.text(assets)
+                + "), (name = \"WORKER\", service = " + Capnp.text(version) + ")]))");
+        return name;
+    }
+
     private static String header(String name, String value) {
         return "(name = " + Capnp.text(name) + ", value = " + Capnp.text(value) + ")";
     }

@@ -105,7 +105,7 @@ final class ProductConfig {
             DispatchName.parse(served.script().name())
                     .filter(n -> served.owner() && n.namespace().equals(namespace))
                     .ifPresent(n -> workers.add("(name = " + Capnp.text("worker:" + n.worker()) + ", service = "
-                            + Capnp.text(served.ref().toString()) + ")"));
+                            + Capnp.text(parts.entrance(served)) + ")"));
         }
         return wrapped("local:dispatch", workers.toArray(String[]::new));
     }
