@@ -82,7 +82,11 @@ class DispatchTest {
                     api,
                     "a.txt",
                     WorkerUpload.answering("'code'")
-                            .assets(new AssetUpload(api).file("/a.txt", "a file").complete(), "{}"));
+                            .assets(
+                                    new AssetUpload(api)
+                                            .file("/a.txt", "a file")
+                                            .complete(),
+                                    "{}"));
             assertThat(ask(api, "a.txt")).as("assets come first").isEqualTo("200 a file");
             assertThat(api.ask("ann", "/").statusCode())
                     .as("without its dispatcher")

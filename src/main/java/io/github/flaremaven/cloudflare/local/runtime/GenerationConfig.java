@@ -39,7 +39,8 @@ final class GenerationConfig {
             "local:secret", "secret.js",
             "cloudflare-internal:email", "email-message.js"));
     /** Files of the jar that the config embeds. */
-    static final List<String> FILES = Stream.concat(Stream.of("tail.js", "control.js", "assets-first.js"), EXTENSIONS.values().stream())
+    static final List<String> FILES = Stream.concat(
+                    Stream.of("tail.js", "control.js", "assets-first.js"), EXTENSIONS.values().stream())
             .toList();
 
     /** Where Cloudflare starts counting when a Worker names no date. */
