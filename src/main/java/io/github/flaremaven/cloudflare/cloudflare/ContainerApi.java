@@ -7,7 +7,12 @@ import io.github.flaremaven.cloudflare.cloudflare.http.ApiClient;
 import io.github.flaremaven.cloudflare.cloudflare.http.Body;
 import io.github.flaremaven.cloudflare.cloudflare.http.Call;
 import io.github.flaremaven.cloudflare.cloudflare.http.Urls;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** Container applications: what runs the containers of Durable Objects. */
 public final class ContainerApi {
@@ -21,12 +26,30 @@ public final class ContainerApi {
 
     /** The application of a name as the API has it, absent when there is none. */
     public Optional<JsonNode> find(String name) {
-        for (JsonNode application : client.get(Call.get("list the container applications", applications()))) {
-            if (Json.text(application, "name").equals(Optional.of(name))) {
-                return Optional.of(application);
-            }
-        }
-        return Optional.empty();
+        return list().filter(a -> Json.text(a, "name").equals(Optional.of(name)))
+                .findFirst();
+    }
+
+    /** The applications that run containers for a Worker's Durable Objects. */
+    public List<JsonNode> ownedBy(String worker) {
+        Set<String> namespaces = objectNamespaces(worker, Optional.empty())
+                .flatMap(n -> Json.text(n, "id").stream())
+                .collect(Collectors.toSet());
+        return namespaces.isEmpty()
+                ? List.of()
+                : list().filter(a -> namespaces.contains(
+                                a.path("durable_objects").path("namespace_id").asText()))
+                        .toList();
+    }
+
+    private Stream<JsonNode> list() {
+        JsonNode all = client.get(Call.get("list the container applications", applications()));
+        return StreamSupport.stream(all.spliterator(), false);
+    }
+
+    /** Deletes an application; its containers end. */
+    public void delete(JsonNode application) {
+        client.write(Call.set("delete " + label(application), "DELETE", path(application), Body.none()));
     }
 
     /** Makes an application. */
@@ -55,17 +78,21 @@ public final class ContainerApi {
      * @param dispatchNamespace where the Worker is; absent for a Worker of the account
      */
     public Optional<String> objectNamespace(String worker, String className, Optional<String> dispatchNamespace) {
+        return objectNamespaces(worker, dispatchNamespace)
+                .filter(n -> n.path("class").asText().equals(className))
+                .flatMap(n -> Json.text(n, "id").stream())
+                .findFirst();
+    }
+
+    private Stream<JsonNode> objectNamespaces(String worker, Optional<String> dispatchNamespace) {
         Call call = Call.get(
                         "list the Durable Object namespaces of the account",
                         account + "/workers/durable_objects/namespaces")
                 .query("per_page", "1000");
         return client.pages(call).stream()
                 .filter(n -> n.path("script").asText().equals(worker))
-                .filter(n -> n.path("class").asText().equals(className))
                 .filter(n -> !n.hasNonNull("preview"))
-                .filter(n -> Json.text(n, "dispatch_namespace").equals(dispatchNamespace))
-                .flatMap(n -> Json.text(n, "id").stream())
-                .findFirst();
+                .filter(n -> Json.text(n, "dispatch_namespace").equals(dispatchNamespace));
     }
 
     private String applications() {

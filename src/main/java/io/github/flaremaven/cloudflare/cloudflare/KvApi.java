@@ -9,6 +9,7 @@ import io.github.flaremaven.cloudflare.cloudflare.http.Urls;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** KV namespaces and their keys. */
 public final class KvApi {
@@ -25,15 +26,20 @@ public final class KvApi {
 
     /** The id of the namespace with a title, absent when there is none. */
     public Optional<String> find(String title) {
+        return find(Set.of(title)).stream().findFirst();
+    }
+
+    /** The ids of the namespaces that have one of the titles. */
+    public List<String> find(Set<String> titles) {
         return client
                 .pages(Call.get("list the KV namespaces", namespaces)
                         .query("per_page", "100")
                         .query("order", "title")
                         .query("direction", "asc"))
                 .stream()
-                .filter(n -> n.path("title").asText().equals(title))
+                .filter(n -> titles.contains(n.path("title").asText()))
                 .map(n -> n.path("id").asText())
-                .findFirst();
+                .toList();
     }
 
     /** Makes a namespace and gives its id. */
@@ -47,6 +53,11 @@ public final class KvApi {
                         () -> Json.object().put("id", WorkerApi.DRY_ID))
                 .path("id")
                 .asText();
+    }
+
+    /** Deletes a namespace with all that is in it. */
+    public void delete(String id) {
+        client.write(Call.set("delete the KV namespace " + id, "DELETE", one(id), Body.none()));
     }
 
     /** The names of all keys. */

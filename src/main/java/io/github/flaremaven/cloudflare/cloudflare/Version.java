@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.Json;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -41,6 +42,14 @@ public record Version(
                 metadata.path("has_preview")
                         .asBoolean(metadata.path("hasPreview").asBoolean()),
                 node);
+    }
+
+    /** Its bindings as the API has them, secrets without values; absent in lists. */
+    public Optional<List<JsonNode>> bindings() {
+        JsonNode resources = details.path("resources");
+        return resources.path("bindings").isArray()
+                ? Optional.of(Json.items(resources, "bindings").toList())
+                : Optional.empty();
     }
 
     static Instant instant(String text) {

@@ -139,6 +139,15 @@ abstract class CloudflareMojo extends AbstractMojo {
     private @Nullable File localDirectory;
 
     /**
+     * The folder of files that answer, in the embedded Cloudflare, for products that exist only at Cloudflare:
+     * <code>BINDING.json</code> for each binding. Default: <code>src/test/cloudflare</code>.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "cloudflare.local.answers")
+    private @Nullable File localAnswers;
+
+    /**
      * The workerd binary that runs local Workers, instead of the one that is found or installed.
      *
      * @since 0.1.0
@@ -206,6 +215,7 @@ abstract class CloudflareMojo extends AbstractMojo {
                 Optional.ofNullable(apiBaseUrl),
                 dryRun,
                 path(localDirectory),
+                path(localAnswers),
                 path(workerd),
                 path(esbuild),
                 path(cache),

@@ -31,7 +31,8 @@ public final class DeleteMojo extends WorkerMojo {
     private @Nullable String confirm;
 
     /**
-     * <code>delete-referenced</code> deletes a Worker that others use.
+     * <code>delete-referenced</code> deletes a Worker that others use, <code>delete-containers</code> its container
+     * applications with it.
      *
      * @since 0.1.0
      */

@@ -3,24 +3,32 @@ package io.github.flaremaven.cloudflare.local;
 import io.github.flaremaven.cloudflare.base.Failure;
 import io.github.flaremaven.cloudflare.base.ToolFailure;
 import io.github.flaremaven.cloudflare.local.api.LocalApi;
+import io.github.flaremaven.cloudflare.local.assets.AssetRouter;
+import io.github.flaremaven.cloudflare.local.binding.AnalyticsBinding;
 import io.github.flaremaven.cloudflare.local.binding.AssetBinding;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
+import io.github.flaremaven.cloudflare.local.binding.CannedBinding;
+import io.github.flaremaven.cloudflare.local.binding.EmailBinding;
+import io.github.flaremaven.cloudflare.local.binding.ImagesBinding;
 import io.github.flaremaven.cloudflare.local.binding.KvBinding;
 import io.github.flaremaven.cloudflare.local.binding.NoCache;
+import io.github.flaremaven.cloudflare.local.binding.PipelineBinding;
 import io.github.flaremaven.cloudflare.local.binding.QueueBinding;
+import io.github.flaremaven.cloudflare.local.binding.RateLimitBinding;
+import io.github.flaremaven.cloudflare.local.binding.SecretBinding;
 import io.github.flaremaven.cloudflare.local.binding.TailHub;
-import io.github.flaremaven.cloudflare.local.cron.CronScheduler;
 import io.github.flaremaven.cloudflare.local.front.Front;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
+import io.github.flaremaven.cloudflare.local.mail.MailStore;
 import io.github.flaremaven.cloudflare.local.net.Await;
 import io.github.flaremaven.cloudflare.local.net.Loopback;
-import io.github.flaremaven.cloudflare.local.queue.QueueDispatcher;
 import io.github.flaremaven.cloudflare.local.queue.QueueStore;
 import io.github.flaremaven.cloudflare.local.queue.Queues;
+import io.github.flaremaven.cloudflare.local.records.RecordLog;
 import io.github.flaremaven.cloudflare.local.routing.VersionAssets;
 import io.github.flaremaven.cloudflare.local.runtime.ControlClient;
 import io.github.flaremaven.cloudflare.local.runtime.CronTrigger;
-import io.github.flaremaven.cloudflare.local.runtime.QueueDelivery;
+import io.github.flaremaven.cloudflare.local.runtime.MailTrigger;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerEvents;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
@@ -28,10 +36,10 @@ import io.github.flaremaven.cloudflare.local.state.Buckets;
 import io.github.flaremaven.cloudflare.local.state.Resources;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
+import io.github.flaremaven.cloudflare.local.state.VersionRef;
 import io.github.flaremaven.cloudflare.local.state.Workflow;
 import io.github.flaremaven.cloudflare.local.time.Alarms;
 import io.github.flaremaven.cloudflare.local.time.ClockAlarms;
-import io.github.flaremaven.cloudflare.local.workflow.WorkflowInstances;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
@@ -42,6 +50,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -57,6 +67,8 @@ public final class EmbeddedCloudflare implements AutoCloseable {
     public static final String HOST_HEADER = Front.HOST_HEADER;
 
     private static final int KEY_BYTES = 24;
+    /** How many points of a dataset, and records of a stream, are kept. */
+    private static final int MOST_RECORDS = 10_000;
 
     private final Front front;
     private final LocalApi api;
@@ -70,11 +82,17 @@ public final class EmbeddedCloudflare implements AutoCloseable {
      * @param workersPort 0 for any that is free
      * @param workerd finds the binary; asked when the first Worker has to run
      * @param newestDate the newest compatibility date that the binary knows
+     * @param answers the folder of answers to products that exist only at Cloudflare; need not exist
      * @param actsByItself whether things happen that nobody in this process began: schedules fire, and messages that were
      *     left in queues are delivered
      */
     public record Options(
-            int apiPort, int workersPort, Supplier<Path> workerd, LocalDate newestDate, boolean actsByItself) {}
+            int apiPort,
+            int workersPort,
+            Supplier<Path> workerd,
+            LocalDate newestDate,
+            Path answers,
+            boolean actsByItself) {}
 
     /** Hears what happens inside. */
     public interface Listener extends WorkerRuntime.Listener, LocalApi.Listener {}
@@ -120,6 +138,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
             StateFolder state, Options options, Time time, Listener listener, Deque<AutoCloseable> parts) {
         Clock clock = time.clock();
         Scripts scripts = new Scripts(state.folder("scripts"));
+        Scripts dispatched = new Scripts(state.folder("dispatch"));
         BlobStore modules = new BlobStore(state.folder("blobs"));
         BlobStore files = new BlobStore(state.folder("assets"));
         KvStore kv = add(parts, new KvStore(state.root().resolve("kv.mv"), clock));
@@ -130,6 +149,9 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         Vertx vertx = Loopback.vertx();
         parts.addFirst(() -> Await.on(vertx.close()));
         VersionAssets assets = new VersionAssets();
+        RecordLog points = new RecordLog(state.folder("analytics"), MOST_RECORDS);
+        RecordLog records = new RecordLog(state.folder("pipelines"), MOST_RECORDS);
+        MailStore mails = new MailStore(state.folder("mail"), clock, listener::log);
         TailHub tails = new TailHub();
         BackingServer backing = add(parts, BackingServer.start(vertx, randomKey()));
         WorkerRuntime runtime = add(
@@ -144,48 +166,61 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         backing.serve("kv", new KvBinding(kv, clock));
         backing.serve("cache", new NoCache());
         backing.serve("tail", tails);
+        Function<VersionRef, Optional<AssetRouter>> routers =
+                ref -> runtime.version(ref).flatMap(assets::of);
+        backing.serve("assets", AssetBinding.own(routers, files));
+        backing.serve("assets-first", AssetBinding.beforeCode(routers, files));
+        backing.serve("ratelimit", new RateLimitBinding(clock));
+        backing.serve("analytics", new AnalyticsBinding(points, clock));
+        backing.serve("pipeline", new PipelineBinding(records));
+        backing.serve("secret", new SecretBinding(resources));
+        backing.serve("email", new EmailBinding(mails, clock));
+        backing.serve("images", new ImagesBinding());
+        backing.serve("canned", new CannedBinding(options.answers()));
         backing.serve("queue", new QueueBinding(queues));
-        backing.serve("assets", new AssetBinding(ref -> runtime.version(ref).flatMap(assets::of), files));
         tails.add(runtime::invoked);
         ControlClient control = new ControlClient(vertx, backing.access());
         CronTrigger cron = new CronTrigger(control);
-        WorkerEvents events = new WorkerEvents(vertx, runtime, control);
-        QueueDispatcher dispatcher = add(
-                parts, new QueueDispatcher(queues, clock, time.alarms(), listener::trouble, new QueueDelivery(events)));
-        CronScheduler schedules =
-                add(parts, new CronScheduler(scripts, resources, clock, time.alarms(), events, listener::trouble));
-        WorkflowInstances workflows = new WorkflowInstances(state.folder("workflows"), events);
-        Runnable wake = () -> wake(workflows, resources, listener);
-        runtime.afterStart(wake);
+        MailTrigger mail = new MailTrigger(vertx, backing.access(), mails);
+        Background background = add(
+                parts,
+                new Background(
+                        new Background.Stores(scripts, resources, queues, state.folder("workflows")),
+                        runtime,
+                        new WorkerEvents(vertx, runtime, control),
+                        time,
+                        listener));
         Front front = add(
                 parts,
-                Front.start(vertx, new Front.Services(runtime, cron, assets, files, clock), options.workersPort()));
+                Front.start(
+                        vertx, new Front.Services(runtime, cron, mail, assets, files, clock), options.workersPort()));
         LocalApi api = add(
                 parts,
                 new LocalApi(
                         vertx,
                         new LocalApi.Account(
-                                state, scripts, runtime, front, kv, buckets, resources, modules, files, tails, queues,
-                                workflows, schedules),
+                                state,
+                                scripts,
+                                dispatched,
+                                runtime,
+                                front,
+                                kv,
+                                buckets,
+                                resources,
+                                modules,
+                                files,
+                                tails,
+                                new LocalApi.Written(points, records, mails),
+                                queues,
+                                background.workflows(),
+                                background.schedules()),
                         options.apiPort(),
                         clock,
                         listener));
         if (options.actsByItself()) {
-            dispatcher.start();
-            schedules.start();
-            Thread waking = new Thread(wake, "cloudflare-wake");
-            waking.setDaemon(true);
-            waking.start();
+            background.start();
         }
         return new EmbeddedCloudflare(front, api, parts);
-    }
-
-    private static void wake(WorkflowInstances workflows, Resources resources, Listener listener) {
-        try {
-            workflows.wake(Workflow.of(resources).stream().map(Workflow::name).toList());
-        } catch (RuntimeException e) { // such as that all is being closed
-            listener.log("instances of Workflows cannot be woken: " + e.getMessage());
-        }
     }
 
     private static <T extends AutoCloseable> T add(Deque<AutoCloseable> parts, T part) {

@@ -19,6 +19,7 @@ import org.apache.maven.plugin.logging.Log;
  * it starts one on free ports, and the last one that uses it at a time stops it.
  */
 final class LocalCloudflare {
+    private static final String ANSWERS = "src/test/cloudflare";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
@@ -141,13 +142,23 @@ final class LocalCloudflare {
             return EmbeddedCloudflare.start(
                     state,
                     new EmbeddedCloudflare.Options(
-                            apiPort, workersPort, locator::find, WorkerdLocator.newestDate(version), actsByItself),
+                            apiPort,
+                            workersPort,
+                            locator::find,
+                            WorkerdLocator.newestDate(version),
+                            answers(),
+                            actsByItself),
                     Clock.systemUTC(),
                     new LocalLog(log()));
         } catch (RuntimeException e) {
             state.close();
             throw e;
         }
+    }
+
+    /** Read where it is used only: a file there answers for a product that exists only at Cloudflare. */
+    private Path answers() {
+        return parameters.localAnswers().orElseGet(() -> surroundings.folder().resolve(ANSWERS));
     }
 
     private void install(String npmPackage, Path into) {

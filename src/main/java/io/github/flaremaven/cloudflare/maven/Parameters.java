@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param local whether the embedded Cloudflare is the target
  * @param config a config file named by the user
  * @param localFolder state of the embedded Cloudflare
+ * @param localAnswers answers of the embedded Cloudflare for products that exist only at Cloudflare
  * @param workerd the binary, when the user names one
  * @param esbuild the binary, when the user names one
  * @param cache where tools are kept, when the user says
@@ -26,6 +27,7 @@ public record Parameters(
         Optional<String> apiBaseUrl,
         boolean dryRun,
         Optional<Path> localFolder,
+        Optional<Path> localAnswers,
         Optional<Path> workerd,
         Optional<Path> esbuild,
         Optional<Path> cache,
@@ -44,6 +46,7 @@ public record Parameters(
                 apiBaseUrl,
                 dryRun,
                 localFolder,
+                localAnswers,
                 workerd,
                 esbuild,
                 cache,

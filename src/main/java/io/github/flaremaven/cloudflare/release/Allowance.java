@@ -24,7 +24,9 @@ public enum Allowance {
     /** Take a Workflow from another Worker. */
     TAKE_WORKFLOW,
     /** Delete a Worker that others use. */
-    DELETE_REFERENCED;
+    DELETE_REFERENCED,
+    /** Delete the container applications of a Worker with it. */
+    DELETE_CONTAINERS;
 
     /** The word for {@code -Dcloudflare.allow}. */
     public String word() {

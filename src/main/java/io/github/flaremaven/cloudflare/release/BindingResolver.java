@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Turns the bindings of the config into those of an upload, in wrangler's order. */
@@ -26,19 +27,18 @@ final class BindingResolver {
      * Secrets that are not given keep what the deployed Worker has; resources that are not named by id are looked up.
      *
      * @param exists whether there is a deployed Worker
+     * @param deployed its bindings; asked only where they matter
      * @throws InputFailure when there is no secret to keep
      */
-    List<PlannedBinding> resolve(boolean exists) {
+    List<PlannedBinding> resolve(boolean exists, Supplier<List<JsonNode>> deployed) {
         List<Binding> all = new ArrayList<>(keptSecrets(exists));
         List<Binding> configured = request.config().bindings();
         configured.stream().filter(BindingResolver::isVariable).forEach(all::add);
         all.addAll(request.secrets());
         configured.stream().filter(b -> !isVariable(b)).forEach(all::add);
-        String worker = request.config().name();
-        List<JsonNode> deployed = exists && configured.stream().anyMatch(Provisioning::concerns)
-                ? api.worker(worker).deployedBindings()
-                : List.of();
-        Provisioning provisioning = new Provisioning(worker, api, deployed, warnings);
+        List<JsonNode> present =
+                exists && configured.stream().anyMatch(Provisioning::concerns) ? deployed.get() : List.of();
+        Provisioning provisioning = new Provisioning(request.config().name(), api, present, warnings);
         return all.stream().map(provisioning::plan).toList();
     }
 

@@ -1,11 +1,15 @@
 package io.github.flaremaven.cloudflare.release;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.flaremaven.cloudflare.base.Ahead;
 import io.github.flaremaven.cloudflare.base.ApiFailure;
 import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.cloudflare.CloudflareApi;
 import io.github.flaremaven.cloudflare.cloudflare.Deployment;
 import io.github.flaremaven.cloudflare.cloudflare.SecretApi;
 import io.github.flaremaven.cloudflare.cloudflare.ServiceInfo;
+import io.github.flaremaven.cloudflare.cloudflare.Subdomain;
+import io.github.flaremaven.cloudflare.cloudflare.Version;
 import io.github.flaremaven.cloudflare.cloudflare.WorkerApi;
 import io.github.flaremaven.cloudflare.config.model.Binding;
 import io.github.flaremaven.cloudflare.config.model.QueueConsumer;
@@ -16,7 +20,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Looks at the account before anything is changed, and refuses what would take something from somebody: the owner of a
@@ -56,24 +62,30 @@ final class Preflight {
      *
      * @param service absent for a new Worker
      * @param migration absent when none is pending
-     * @param live the newest deployment; absent when that was not looked at
+     * @param live the version that has all the traffic; absent where there is none, or nobody looked
      * @param bindings as they will be uploaded, with secrets, and what is to be made for them; none without code
      * @param replacing what the custom domains take from others; absent when that was not looked at
+     * @param address how the Worker can be reached at workers.dev; that of a new Worker must not be asked before the upload
      */
     record Situation(
             Optional<ServiceInfo> service,
             Optional<MigrationStep> migration,
-            Optional<Deployment> live,
+            Optional<Version> live,
             List<PlannedBinding> bindings,
-            Optional<Replacing> replacing) {
+            Optional<Replacing> replacing,
+            Supplier<Subdomain> address) {
         boolean isNew() {
             return service.isEmpty();
         }
     }
 
+    /** What has the traffic. {@code only} is absent while several versions share it. */
+    private record Live(Deployment deployment, Optional<Version> only) {}
+
     /** For a deployment: everything. */
     Situation beforeDeployment() {
-        Situation situation = beforeUpload();
+        Ahead<Optional<Live>> live = live();
+        Situation situation = beforeUpload(live);
         if (request.dispatchNamespace().isPresent()) {
             return situation;
         }
@@ -81,22 +93,43 @@ final class Preflight {
             requireWorkersDevName();
             return situation;
         }
-        Optional<Deployment> live = worker.deployments().stream().findFirst();
-        live.ifPresent(this::refuseToEndGradualDeployment);
+        live.get().map(Live::deployment).ifPresent(this::refuseToEndGradualDeployment);
+        Ahead<Subdomain> address = Ahead.begin("cloudflare-address", worker::subdomain);
         return new Situation(
-                situation.service(), situation.migration(), live, situation.bindings(), Optional.of(domains.look()));
+                situation.service(),
+                situation.migration(),
+                situation.live(),
+                situation.bindings(),
+                Optional.of(domains.look()),
+                address);
     }
 
     /** For a version without traffic: what concerns its bindings. */
     Situation beforeUpload() {
+        return beforeUpload(config.bindings().isEmpty() ? Optional::empty : live());
+    }
+
+    /** Asked for before it is known whether there is such a Worker: two waits for the network are one. */
+    private Ahead<Optional<Live>> live() {
+        return Ahead.begin(
+                "cloudflare-live",
+                () -> request.dispatchNamespace().isPresent()
+                        ? Optional.empty()
+                        : worker.deployments().stream()
+                                .findFirst()
+                                .map(d -> new Live(d, d.onlyVersion().map(worker::version))));
+    }
+
+    private Situation beforeUpload(Supplier<Optional<Live>> live) {
         tellWhatIsMissing();
         containers.check(warnings);
         Optional<ServiceInfo> service = worker.find();
         service.ifPresent(this::warnAboutOtherEditors);
+        Optional<Version> only = service.flatMap(s -> live.get()).flatMap(Live::only);
         if (service.isPresent()
                 && request.dispatchNamespace().isEmpty()
                 && !config.bindings().isEmpty()) {
-            warnAboutShadowedSecrets();
+            warnAboutShadowedSecrets(only);
         }
         checkWorkflows();
         checkQueues();
@@ -105,8 +138,11 @@ final class Preflight {
         migration.flatMap(MigrationStep::warning).ifPresent(warnings);
         List<PlannedBinding> bindings = config.main().isEmpty()
                 ? List.of()
-                : new BindingResolver(request, api, warnings).resolve(service.isPresent());
-        return new Situation(service, migration, Optional.empty(), bindings, Optional.empty());
+                : new BindingResolver(request, api, warnings)
+                        .resolve(
+                                service.isPresent(),
+                                () -> only.flatMap(Version::bindings).orElseGet(worker::deployedBindings));
+        return new Situation(service, migration, only, bindings, Optional.empty(), worker::subdomain);
     }
 
     /** What wrangler would set up beside the Worker. */
@@ -131,16 +167,23 @@ final class Preflight {
         }
     }
 
-    private void warnAboutShadowedSecrets() {
+    private void warnAboutShadowedSecrets(Optional<Version> live) {
         Set<String> names = config.bindings().stream().map(Binding::name).collect(Collectors.toSet());
-        String shadowed = worker.secrets().listIfDeployed().stream()
-                .map(SecretApi.Name::name)
+        String shadowed = live.flatMap(Version::bindings)
+                .map(Preflight::secrets)
+                .orElseGet(() -> worker.secrets().listIfDeployed().stream().map(SecretApi.Name::name))
                 .filter(names::contains)
                 .collect(Collectors.joining(", "));
         if (!shadowed.isEmpty()) {
             object("the config has bindings under the names of secrets of the deployed Worker, which they replace: "
                     + shadowed);
         }
+    }
+
+    private static Stream<String> secrets(List<JsonNode> bindings) {
+        return bindings.stream()
+                .filter(b -> b.path("type").asText().equals("secret_text"))
+                .map(b -> b.path("name").asText());
     }
 
     /** A warning, or the end when the build is strict. */

@@ -1,6 +1,6 @@
 package io.github.flaremaven.cloudflare.release;
 
-import io.github.flaremaven.cloudflare.base.ToolFailure;
+import io.github.flaremaven.cloudflare.base.Ahead;
 import io.github.flaremaven.cloudflare.bundle.WorkerBundle;
 import io.github.flaremaven.cloudflare.bundle.assets.AssetManifest;
 import io.github.flaremaven.cloudflare.bundle.assets.AssetScanner;
@@ -9,8 +9,6 @@ import io.github.flaremaven.cloudflare.release.Preflight.Situation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /** Gathers what is needed before anything is sent that changes something: bundle, files, and the state of the account. */
@@ -46,24 +44,11 @@ final class Preparation {
 
     /** Looks at the account while the Worker is bundled. When both fail, the Worker's own error is the one to tell. */
     Prepared run(Supplier<Situation> look, HeldWarnings warnings) {
-        FutureTask<Situation> looking = new FutureTask<>(look::get);
-        Thread thread = new Thread(looking, "cloudflare-preflight");
-        thread.setDaemon(true);
-        thread.start();
-        try {
+        try (Ahead<Situation> looking = Ahead.begin("cloudflare-preflight", look)) {
             Optional<WorkerBundle> bundle = request.bundler().get();
             Optional<AssetManifest> files = scan(request.config());
             return prepared(looking.get(), bundle, files);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ToolFailure("interrupted while the account was looked at", e);
         } finally {
-            looking.cancel(true); // of no effect once it is done
             warnings.open();
         }
     }

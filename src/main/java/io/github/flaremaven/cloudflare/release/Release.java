@@ -137,7 +137,7 @@ public final class Release {
         if (live.isPresent()) {
             listener.unchanged(worker.name(), live.get());
             return new Deployed(
-                    worker.name(), live.get(), false, true, triggers().keep(live.get(), situation.replacing()));
+                    worker.name(), live.get(), false, true, triggers().keep(live.get(), situation));
         }
         String versionId;
         if (takesVersionsPath(prepared)) {
@@ -182,8 +182,8 @@ public final class Release {
         return may
                 ? situation
                         .live()
-                        .flatMap(Deployment::onlyVersion)
-                        .filter(id -> Annotations.carries(worker.version(id).tag(), prepared.fingerprint()))
+                        .filter(v -> Annotations.carries(v.tag(), prepared.fingerprint()))
+                        .map(Version::id)
                 : Optional.empty();
     }
 
@@ -196,7 +196,7 @@ public final class Release {
             triggers().publishContainers(versionId);
             return List.of();
         }
-        return triggers().publish(versionId, situation.isNew(), situation.replacing());
+        return triggers().publish(versionId, situation);
     }
 
     /** wrangler's conditions for uploading a version instead of the script. */

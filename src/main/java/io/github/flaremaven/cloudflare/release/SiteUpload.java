@@ -91,13 +91,22 @@ final class SiteUpload {
         }
     }
 
+    /** The titles of the KV namespaces that hold a Worker's files, here and in wrangler's previews. */
+    static Set<String> namespaces(String worker) {
+        return Set.of(namespace(worker), namespace(worker) + "_preview");
+    }
+
+    private static String namespace(String worker) {
+        return "__" + worker + "-workers_sites_assets";
+    }
+
     /**
      * Uploads what is new, and deletes what no file has any more.
      *
      * @throws InputFailure when the folder cannot be read, or a file is too large
      */
     Content run(String worker) {
-        String title = "__" + worker + "-workers_sites_assets";
+        String title = namespace(worker);
         String namespace = kv.find(title).orElseGet(() -> kv.create(title));
         Set<String> present = new TreeSet<>(kv.keys(namespace));
         Set<String> stale = new TreeSet<>(present);

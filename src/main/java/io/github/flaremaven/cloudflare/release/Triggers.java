@@ -13,6 +13,7 @@ import io.github.flaremaven.cloudflare.config.model.QueueConsumer;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.config.model.WorkflowDefinition;
 import io.github.flaremaven.cloudflare.release.CustomDomains.Replacing;
+import io.github.flaremaven.cloudflare.release.Preflight.Situation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -56,18 +57,17 @@ final class Triggers {
      * Sets everything the config says.
      *
      * @param versionId the version that is live
-     * @param created whether the Worker is new, so that nothing was set before
-     * @param replacing what the look at the custom domains gave; absent when the Worker did not exist by then
+     * @param situation the account before the release
      * @return what leads to the Worker, addresses first
      * @throws InputFailure naming each kind that could not be set; what was set stays
      */
-    List<String> publish(String versionId, boolean created, Optional<Replacing> replacing) {
-        return publish(versionId, created, replacing, false);
+    List<String> publish(String versionId, Situation situation) {
+        return publish(versionId, situation, false);
     }
 
     /** The same for a Worker that did not change: address and schedules are set only where they differ from the config. */
-    List<String> keep(String versionId, Optional<Replacing> replacing) {
-        return publish(versionId, false, replacing, true);
+    List<String> keep(String versionId, Situation situation) {
+        return publish(versionId, situation, true);
     }
 
     /** For a Worker in a dispatch namespace, which nothing leads to: only its containers. */
@@ -76,15 +76,15 @@ final class Triggers {
         tellFailures();
     }
 
-    private List<String> publish(String versionId, boolean created, Optional<Replacing> replacing, boolean keep) {
+    private List<String> publish(String versionId, Situation situation, boolean keep) {
         containers(versionId);
-        WorkersDev workersDev = new WorkersDev(config, api, listener);
-        attempt("workers.dev", () -> workersDev.publish(created, keep).ifPresent(this::reached));
+        WorkersDev workersDev = new WorkersDev(config, api, listener, situation.address());
+        attempt("workers.dev", () -> workersDev.publish(situation.isNew(), keep).ifPresent(this::reached));
         if (!routes.areNone()) {
             attempt("routes", () -> routes(workersDev));
         }
         if (!domains.areNone()) {
-            attempt("custom domains", () -> customDomains(replacing));
+            attempt("custom domains", () -> customDomains(situation.replacing()));
         }
         config.crons().ifPresent(crons -> attempt("schedules", () -> schedules(crons, keep)));
         config.queueConsumers().forEach(c -> attempt("queue consumers", () -> consumer(c)));

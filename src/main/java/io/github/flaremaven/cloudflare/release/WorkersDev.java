@@ -5,6 +5,7 @@ import io.github.flaremaven.cloudflare.cloudflare.Subdomain;
 import io.github.flaremaven.cloudflare.cloudflare.WorkerApi;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The Worker's address below workers.dev, and those of its versions. */
 final class WorkersDev {
@@ -12,13 +13,16 @@ final class WorkersDev {
     private final CloudflareApi api;
     private final WorkerApi worker;
     private final ReleaseListener listener;
+    private final Supplier<Subdomain> present;
     private boolean staysOff;
 
-    WorkersDev(WorkerConfig config, CloudflareApi api, ReleaseListener listener) {
+    /** {@code present} is how it is before anything is switched. */
+    WorkersDev(WorkerConfig config, CloudflareApi api, ReleaseListener listener, Supplier<Subdomain> present) {
         this.config = config;
         this.api = api;
         this.worker = api.worker(config.name());
         this.listener = listener;
+        this.present = present;
     }
 
     /**
@@ -30,7 +34,7 @@ final class WorkersDev {
      */
     Optional<String> publish(boolean created, boolean keep) {
         boolean wanted = config.wantsWorkersDev();
-        Subdomain before = worker.subdomain();
+        Subdomain before = present.get();
         boolean fits = before.enabled() == wanted
                 && config.previewUrls()
                         .filter(p -> p != before.previewsEnabled())

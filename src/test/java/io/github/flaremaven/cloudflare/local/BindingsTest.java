@@ -253,7 +253,7 @@ class BindingsTest {
                 };
                 """).binding("{\"type\":\"ai\",\"name\":\"AI\"}"));
         assertThat(api.ask("remote", "/").body())
-                .isEqualTo("the binding AI (ai) does not exist in the embedded Cloudflare yet");
+                .contains("the product behind the binding AI (ai) exists only at Cloudflare", "AI.json");
         assertThat(api.ask("remote", "/look").body()).isEqualTo("object false");
     }
 

@@ -88,7 +88,12 @@ public final class TestCloudflare implements AutoCloseable {
                 version,
                 NpmClient::install));
         return new EmbeddedCloudflare.Options(
-                apiPort, workersPort, locator::find, WorkerdLocator.newestDate(version), actsByItself);
+                apiPort,
+                workersPort,
+                locator::find,
+                WorkerdLocator.newestDate(version),
+                Path.of(System.getProperty("cloudflare.local.answers", "src/test/cloudflare")),
+                actsByItself);
     }
 
     public static TestCloudflare start(Path folder) {

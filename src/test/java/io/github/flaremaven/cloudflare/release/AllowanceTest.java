@@ -212,13 +212,67 @@ class AllowanceTest {
 
     @Test
     void whoMayNotLookDeletesWithoutForce() {
-        account.on("GET /workers/scripts/rec/references", error(403, 10000, "Authentication error"));
+        account.on("GET /workers/scripts/rec/references", error(403, 10000, "Authentication error"))
+                .on("GET /workers/durable_objects/namespaces", error(403, 10000, "Authentication error"))
+                .on("GET /storage/kv/namespaces", error(403, 10000, "Authentication error"));
 
         Removal removal = removal(Set.of(Allowance.DELETE_REFERENCED));
         removal.carryOut(removal.plan());
 
         assertThat(account.writes()).containsExactly("DELETE /workers/services/rec?force=false");
-        assertThat(warnings).singleElement().asString().startsWith("who uses rec cannot be seen with this token: ");
+        assertThat(warnings)
+                .extracting(w -> w.substring(0, w.indexOf(" cannot be seen with this token: ")))
+                .containsExactly(
+                        "who uses rec",
+                        "whether rec has container applications, which would stay and be billed,",
+                        "the files of a Workers Site of rec");
+    }
+
+    @Test
+    void theContainersOfADeletedWorkerStayUnlessTheBuildMayDeleteThem() {
+        account.on("GET /workers/scripts/rec/references", ok("{\"services\":{\"incoming\":[]}}"))
+                .on("GET /workers/tails/by-consumer/rec", ok("[]"))
+                .on("GET /workers/durable_objects/namespaces", ok("""
+                                [{"id":"mine","script":"rec","class":"Box"},{"id":"other","script":"chat","class":"Box"},
+                                 {"id":"preview","script":"rec","class":"Box","preview":true}]
+                                """))
+                .on("GET /containers/applications", ok("""
+                                [{"id":"a1","name":"rec-box","durable_objects":{"namespace_id":"mine"}},
+                                 {"id":"a2","name":"chat-box","durable_objects":{"namespace_id":"other"}}]
+                                """));
+
+        Removal removal = removal(Set.of());
+        removal.carryOut(removal.plan());
+
+        assertThat(account.writes()).containsExactly("DELETE /workers/services/rec?force=false");
+        assertThat(warnings)
+                .containsExactly("the containers of rec go on running and are billed: rec-box (a1); delete them in the "
+                        + "dashboard (-Dcloudflare.allow=delete-containers deletes them with the Worker)");
+
+        removal = removal(Set.of(Allowance.DELETE_CONTAINERS));
+        removal.carryOut(removal.plan());
+
+        assertThat(account.writes())
+                .endsWith("DELETE /workers/services/rec?force=false", "DELETE /containers/applications/a1");
+    }
+
+    @Test
+    void theFilesOfAWorkersSiteGoWithTheWorker() {
+        account.on("GET /workers/scripts/rec/references", ok("{\"services\":{\"incoming\":[]}}"))
+                .on("GET /workers/tails/by-consumer/rec", ok("[]"))
+                .on("GET /storage/kv/namespaces", ok("""
+                                [{"id":"n1","title":"__rec-workers_sites_assets"},{"id":"n2","title":"__rec2-workers_sites_assets"},
+                                 {"id":"n3","title":"__rec-workers_sites_assets_preview"}]
+                                """));
+
+        Removal removal = removal(Set.of());
+        removal.carryOut(removal.plan());
+
+        assertThat(account.writes())
+                .containsExactly(
+                        "DELETE /workers/services/rec?force=false",
+                        "DELETE /storage/kv/namespaces/n1",
+                        "DELETE /storage/kv/namespaces/n3");
     }
 
     @Test
@@ -242,7 +296,7 @@ class AllowanceTest {
                 .isInstanceOf(InputFailure.class)
                 .hasMessage(
                         "cloudflare.allow knows end-gradual-deployment, take-domain, replace-dns-record, changed-secrets, "
-                                + "take-workflow, delete-referenced; found \"everything\"");
+                                + "take-workflow, delete-referenced, delete-containers; found \"everything\"");
         assertThat(Allowance.parse(List.of())).isEmpty();
     }
 

@@ -1,5 +1,6 @@
 package io.github.flaremaven.cloudflare.release;
 
+import static io.github.flaremaven.cloudflare.release.ScriptedAccount.LIVE;
 import static io.github.flaremaven.cloudflare.release.ScriptedAccount.UPLOADED;
 import static io.github.flaremaven.cloudflare.testing.ScriptedServer.cutHalfWay;
 import static io.github.flaremaven.cloudflare.testing.ScriptedServer.error;
@@ -47,9 +48,7 @@ class ReleaseTest {
 
     @Test
     void theMetadataOfAReleaseWithSecretsAndKeptResources() {
-        account.on(
-                "GET /workers/scripts/rec/settings",
-                ok("{\"bindings\":[{\"name\":\"KV\",\"type\":\"kv_namespace\",\"namespace_id\":\"0\"}]}"));
+        account.liveBindings("[{\"name\":\"KV\",\"type\":\"kv_namespace\",\"namespace_id\":\"0\"}]");
         WorkerConfig config = worker("""
                 keep_vars = true
                 secrets = { required = ["S1", "S2"] }
@@ -76,10 +75,7 @@ class ReleaseTest {
                                 + "{\"name\":\"R2\",\"type\":\"r2_bucket\",\"bucket_name\":\"rec-r2\"},"
                                 + "{\"name\":\"DB\",\"type\":\"d1\",\"id\":\"d1new\"}],\"compatibility_date\":\"2026-01-01\","
                                 + "\"compatibility_flags\":[],\"keep_bindings\":[\"plain_text\",\"json\",\"secret_text\",\"secret_key\"]}");
-        assertThat(account.calls())
-                .contains(
-                        "POST /workers/scripts/rec/versions?bindings_inherit=strict",
-                        "GET /workers/scripts/rec/secrets");
+        assertThat(account.calls()).contains("POST /workers/scripts/rec/versions?bindings_inherit=strict");
     }
 
     @Test
@@ -342,11 +338,16 @@ class ReleaseTest {
         assertThat(account.writes()).isEmpty();
     }
 
-    @Test
-    void bindingsThatReplaceSecretsAreTold() {
-        account.on(
-                "GET /workers/scripts/rec/secrets",
-                ok("[{\"name\":\"KEY\",\"type\":\"secret_text\"},{\"name\":\"OTHER\",\"type\":\"secret_text\"}]"));
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void bindingsThatReplaceSecretsAreTold(boolean theVersionTells) {
+        String secrets = "[{\"name\":\"KEY\",\"type\":\"secret_text\"},{\"name\":\"OTHER\",\"type\":\"secret_text\"}]";
+        if (theVersionTells) {
+            account.liveBindings(secrets);
+        } else {
+            account.on("GET /workers/scripts/rec/versions/" + LIVE, ok("{\"id\":\"" + LIVE + "\"}"))
+                    .on("GET /workers/scripts/rec/secrets", ok(secrets));
+        }
         String warning =
                 "the config has bindings under the names of secrets of the deployed Worker, which they replace: KEY";
 
@@ -357,13 +358,6 @@ class ReleaseTest {
                                 worker("vars = { KEY = \"x\" }"), Optional.of(Bundles.hello()), List.of(), true)
                         .deploy())
                 .hasMessageStartingWith(warning);
-    }
-
-    @Test
-    void secretsAreNotAskedForWithoutBindings() {
-        account.release(worker("")).deploy();
-
-        assertThat(account.calls()).doesNotContain("GET /workers/scripts/rec/secrets");
     }
 
     @Test

@@ -37,7 +37,7 @@ final class ScriptedAccount implements AutoCloseable {
     ScriptedAccount() {
         service("{\"tag\":\"t\",\"tags\":[],\"last_deployed_from\":\"wrangler\"}");
         deployments(deployment(LIVE + " 100"));
-        on("GET /workers/scripts/rec/secrets", ok("[]"));
+        liveBindings("[]");
         on("POST /workers/scripts/rec/versions", ok("{\"id\":\"" + UPLOADED + "\",\"number\":2}"));
         on("PUT /workers/scripts/rec", ok("{\"deployment_id\":\"" + UPLOADED.replace("-", "") + "\"}"));
         on(
@@ -57,6 +57,13 @@ final class ScriptedAccount implements AutoCloseable {
     ScriptedAccount withoutWorker() {
         on("GET /workers/services/rec", error(404, 10090, "no such Worker"));
         return on("GET /workers/scripts/rec/deployments", error(404, 10007, "no such Worker"));
+    }
+
+    /** The bindings of the version that has all the traffic, as the API has them. */
+    ScriptedAccount liveBindings(String json) {
+        return on(
+                "GET /workers/scripts/rec/versions/" + LIVE,
+                ok("{\"id\":\"" + LIVE + "\",\"resources\":{\"bindings\":" + json + "}}"));
     }
 
     /** Newest first. */

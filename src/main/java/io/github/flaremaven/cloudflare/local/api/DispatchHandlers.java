@@ -1,17 +1,27 @@
 package io.github.flaremaven.cloudflare.local.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Json;
+import io.github.flaremaven.cloudflare.local.state.Deployment;
+import io.github.flaremaven.cloudflare.local.state.DispatchName;
 import io.github.flaremaven.cloudflare.local.state.Resources.Kind;
+import io.github.flaremaven.cloudflare.local.state.Script;
+import io.github.flaremaven.cloudflare.local.state.Version;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
 
-/** Dispatch namespaces and the user Workers in them. Those are checked and kept as far as the form tells: none runs, and of their code only the hash is kept. */
+/** Dispatch namespaces and the user Workers in them, of which each has one version only: the one uploaded last. */
 final class DispatchHandlers {
-    private final Platform platform;
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}");
 
-    DispatchHandlers(Platform platform) {
+    private final Platform platform;
+    private final VersionBuilder builder;
+
+    DispatchHandlers(Platform platform, VersionBuilder builder) {
         this.platform = platform;
+        this.builder = builder;
     }
 
     void register(ApiRoutes routes) {
@@ -23,7 +33,8 @@ final class DispatchHandlers {
         routes.add("GET", one, c -> ApiReply.ok(namespace(c)));
         routes.add("PUT", one, this::rename);
         routes.add("DELETE", one, this::delete);
-        routes.add("GET", script, c -> ApiReply.ok(worker(c)));
+        routes.add("GET", one + "/scripts", this::workers);
+        routes.add("GET", script, c -> ApiReply.ok(shown(worker(c))));
         routes.add("PUT", script, this::putWorker);
         routes.add("DELETE", script, this::deleteWorker);
         routes.add("GET", script + "/settings", this::settings);
@@ -43,8 +54,9 @@ final class DispatchHandlers {
 
     private static String name(ApiCall call) {
         return Json.text(call.jsonObject(), "name")
-                .filter(n -> !n.isEmpty())
-                .orElseThrow(() -> ApiError.invalid("The dispatch namespace must have a \"name\"."));
+                .filter(n -> NAME.matcher(n).matches())
+                .orElseThrow(() -> ApiError.invalid("The dispatch namespace must have a \"name\" of letters, digits, "
+                        + "dots, dashes and underscores."));
     }
 
     private ApiReply create(ApiCall call) {
@@ -62,71 +74,119 @@ final class DispatchHandlers {
         });
     }
 
+    /** Its Workers go along. */
     private ApiReply rename(ApiCall call) {
-        ObjectNode renamed = namespace(call).put("namespace_name", name(call));
-        return ApiReply.ok(platform.resources()
-                .put(Kind.DISPATCH_NAMESPACE, renamed.path("namespace_id").asText(), renamed));
+        String name = name(call);
+        return platform.exclusively(() -> {
+            ObjectNode renamed = namespace(call).put("namespace_name", name);
+            for (Script worker : workersOf(call.parameter("namespace"))) {
+                String plain = DispatchName.parse(worker.name())
+                        .map(DispatchName::worker)
+                        .orElse("");
+                platform.dispatched().put(worker.named(new DispatchName(name, plain).toString()));
+                platform.dispatched().remove(worker.name());
+            }
+            platform.restore();
+            return ApiReply.ok(platform.resources()
+                    .put(Kind.DISPATCH_NAMESPACE, renamed.path("namespace_id").asText(), renamed));
+        });
     }
 
+    /** Its Workers are gone with it. */
     private ApiReply delete(ApiCall call) {
+        ObjectNode namespace = namespace(call);
+        workersOf(call.parameter("namespace")).forEach(platform::remove);
         platform.resources()
-                .remove(
-                        Kind.DISPATCH_NAMESPACE,
-                        namespace(call).path("namespace_id").asText());
+                .remove(Kind.DISPATCH_NAMESPACE, namespace.path("namespace_id").asText());
         return ApiReply.ok();
     }
 
-    private static String key(ApiCall call) {
-        return call.parameter("namespace") + "/" + call.parameter("script");
+    private List<Script> workersOf(String namespace) {
+        return platform.dispatched().all().stream()
+                .filter(s -> DispatchName.parse(s.name())
+                        .filter(n -> n.namespace().equals(namespace))
+                        .isPresent())
+                .toList();
     }
 
-    private ObjectNode worker(ApiCall call) {
+    private static String key(ApiCall call) {
+        return new DispatchName(call.parameter("namespace"), call.parameter("script")).toString();
+    }
+
+    private Script worker(ApiCall call) {
         namespace(call);
-        return platform.resources()
-                .find(Kind.DISPATCHED_WORKER, key(call))
+        return platform.dispatched()
+                .find(key(call))
                 .orElseThrow(
                         () -> new ApiError(404, 10092, "The Worker could not be found in the dispatch namespace."));
     }
 
+    private ApiReply workers(ApiCall call) {
+        namespace(call);
+        ArrayNode all = Json.array();
+        workersOf(call.parameter("namespace")).forEach(w -> all.add(script(w)));
+        return ApiReply.list(all);
+    }
+
     private ApiReply putWorker(ApiCall call) {
         namespace(call);
-        Upload upload = Upload.read(call, platform.now());
-        ObjectNode script = Json.object().put("id", call.parameter("script")).put("tag", Platform.newTag());
-        script.put("modified_on", platform.now().toString());
-        JsonNode tag = upload.metadata().path("migrations").path("new_tag");
-        if (tag.isTextual()) {
-            script.put("migration_tag", tag.textValue());
+        if (!NAME.matcher(call.parameter("script")).matches()) {
+            throw new ApiError(400, 10016, "Invalid Worker name \"" + call.parameter("script") + "\".");
         }
-        ObjectNode worker = Json.object().put("dispatch_namespace", call.parameter("namespace"));
-        worker.set("script", script);
-        worker.set("bindings", shown(upload.metadata().path("bindings")));
-        ObjectNode modules = worker.putObject("modules");
-        upload.modules().forEach(m -> modules.put(m.name(), m.content().digest("SHA-256")));
-        platform.resources().put(Kind.DISPATCHED_WORKER, key(call), worker);
-        return ApiReply.ok(
-                script.deepCopy().put("deployment_id", Platform.newTag()).put("startup_time_ms", 0));
+        Upload upload = Upload.read(call, platform.now());
+        return platform.exclusively(() -> {
+            Script before = platform.dispatched()
+                    .find(key(call))
+                    .orElseGet(() -> Script.create(key(call), Platform.newTag(), platform.now()));
+            Migrations.Result migrated = Migrations.apply(before, upload.metadata(), platform.scripts());
+            Version version = builder.build(
+                    upload, migrated.script(), VersionHandlers.isStrict(call), VersionHandlers.source(call));
+            Deployment deployment = new Deployment(
+                    Platform.newId(),
+                    platform.now(),
+                    VersionHandlers.source(call),
+                    Json.object(),
+                    List.of(new Deployment.Share(version.id(), 100)));
+            Script changed = migrated.script().withOnly(version, deployment);
+            Duration took = platform.changeCode(changed, migrated.others());
+            return ApiReply.ok(
+                    script(changed).put("deployment_id", Platform.newTag()).put("startup_time_ms", took.toMillis()));
+        });
     }
 
     private ApiReply deleteWorker(ApiCall call) {
-        worker(call);
-        platform.resources().remove(Kind.DISPATCHED_WORKER, key(call));
+        platform.remove(worker(call));
         return ApiReply.ok();
     }
 
     private ApiReply settings(ApiCall call) {
-        return ApiReply.ok(Json.object().set("bindings", worker(call).path("bindings")));
+        return ApiReply.ok(Json.object().set("bindings", bindings(worker(call))));
     }
 
-    /** Values of secrets are not kept, as nothing here needs them. */
-    private static ArrayNode shown(JsonNode bindings) {
-        ArrayNode shown = Json.array();
-        for (JsonNode binding : bindings) {
-            ObjectNode copy = binding.deepCopy();
-            if (copy.path("type").asText().startsWith("secret_")) {
-                copy.retain("name", "type");
-            }
-            shown.add(copy);
-        }
+    private static ArrayNode bindings(Script worker) {
+        return worker.latestVersion().map(Rendering::bindings).orElseGet(Json::array);
+    }
+
+    private static ObjectNode script(Script worker) {
+        ObjectNode script = Json.object();
+        script.put(
+                "id",
+                DispatchName.parse(worker.name()).map(DispatchName::worker).orElse(""));
+        script.put("tag", worker.tag());
+        worker.current().ifPresent(d -> script.put("modified_on", d.createdOn().toString()));
+        worker.migrationTag().ifPresent(t -> script.put("migration_tag", t));
+        return script;
+    }
+
+    private static ObjectNode shown(Script worker) {
+        ObjectNode shown = Json.object();
+        DispatchName.parse(worker.name()).ifPresent(n -> shown.put("dispatch_namespace", n.namespace()));
+        shown.set("script", script(worker));
+        shown.set("bindings", bindings(worker));
+        ObjectNode modules = shown.putObject("modules");
+        worker.latestVersion().stream()
+                .flatMap(v -> v.modules().stream())
+                .forEach(m -> modules.put(m.name(), m.sha256()));
         return shown;
     }
 }

@@ -4,7 +4,6 @@ import io.github.flaremaven.cloudflare.local.state.BlobStore;
 import io.github.flaremaven.cloudflare.local.state.Folders;
 import io.github.flaremaven.cloudflare.local.state.Script;
 import io.github.flaremaven.cloudflare.local.state.Script.ObjectClass;
-import io.github.flaremaven.cloudflare.local.state.Scripts;
 import io.github.flaremaven.cloudflare.local.state.Version;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -14,7 +13,7 @@ import java.util.function.Supplier;
 
 /** Deletes what no Worker needs any more, so that the state does not grow with every deployment. */
 final class Leftovers {
-    private final Scripts scripts;
+    private final Supplier<List<Script>> scripts;
     private final BlobStore modules;
     private final BlobStore files;
     private final Path objects;
@@ -23,10 +22,16 @@ final class Leftovers {
     /**
      * Looks after these stores.
      *
+     * @param scripts all Workers there are
      * @param objects the folder of all Durable Objects
      * @param awaited hashes of static files that uploads which are under way count on
      */
-    Leftovers(Scripts scripts, BlobStore modules, BlobStore files, Path objects, Supplier<Set<String>> awaited) {
+    Leftovers(
+            Supplier<List<Script>> scripts,
+            BlobStore modules,
+            BlobStore files,
+            Path objects,
+            Supplier<Set<String>> awaited) {
         this.scripts = scripts;
         this.modules = modules;
         this.files = files;
@@ -53,7 +58,7 @@ final class Leftovers {
     private void clearContents() {
         Set<String> code = new HashSet<>();
         Set<String> assets = new HashSet<>(awaited.get());
-        for (Script script : scripts.all()) {
+        for (Script script : scripts.get()) {
             for (Version version : script.versions()) {
                 version.modules().forEach(m -> code.add(m.sha256()));
                 version.assets().ifPresent(a -> a.files().values().forEach(f -> assets.add(f.hash())));
@@ -64,7 +69,7 @@ final class Leftovers {
     }
 
     private void clearObjects(Script before) {
-        List<String> kept = scripts.all().stream()
+        List<String> kept = scripts.get().stream()
                 .flatMap(s -> s.objectClasses().values().stream())
                 .map(ObjectClass::uniqueKey)
                 .toList();

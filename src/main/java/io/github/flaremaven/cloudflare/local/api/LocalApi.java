@@ -4,11 +4,14 @@ import io.github.flaremaven.cloudflare.local.binding.TailHub;
 import io.github.flaremaven.cloudflare.local.cron.CronScheduler;
 import io.github.flaremaven.cloudflare.local.front.Front;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
+import io.github.flaremaven.cloudflare.local.mail.MailStore;
 import io.github.flaremaven.cloudflare.local.net.Loopback;
 import io.github.flaremaven.cloudflare.local.queue.Queues;
+import io.github.flaremaven.cloudflare.local.records.RecordLog;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
 import io.github.flaremaven.cloudflare.local.state.Buckets;
+import io.github.flaremaven.cloudflare.local.state.Certificates;
 import io.github.flaremaven.cloudflare.local.state.Resources;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
@@ -16,6 +19,7 @@ import io.github.flaremaven.cloudflare.local.workflow.WorkflowInstances;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Clock;
+import java.util.stream.Stream;
 
 /** The API of the embedded Cloudflare, put together. */
 public final class LocalApi implements AutoCloseable {
@@ -27,12 +31,14 @@ public final class LocalApi implements AutoCloseable {
     /**
      * What the API shows and changes.
      *
+     * @param dispatched user Workers of dispatch namespaces
      * @param modules contents of modules
      * @param files contents of static files
      */
     public record Account(
             StateFolder state,
             Scripts scripts,
+            Scripts dispatched,
             WorkerRuntime runtime,
             Front front,
             KvStore kv,
@@ -41,9 +47,18 @@ public final class LocalApi implements AutoCloseable {
             BlobStore modules,
             BlobStore files,
             TailHub tails,
+            Written written,
             Queues queues,
             WorkflowInstances workflows,
             CronScheduler schedules) {}
+
+    /**
+     * What Workers wrote for others to read.
+     *
+     * @param points of datasets of the Analytics Engine
+     * @param records of streams of pipelines
+     */
+    public record Written(RecordLog points, RecordLog records, MailStore mails) {}
 
     /** Hears of every call that was answered. */
     public interface Listener extends ApiServer.Listener {}
@@ -57,7 +72,8 @@ public final class LocalApi implements AutoCloseable {
     public LocalApi(Vertx vertx, Account account, int port, Clock clock, Listener listener) {
         AssetSessions sessions = new AssetSessions(account.scripts(), account.files(), clock);
         Leftovers leftovers = new Leftovers(
-                account.scripts(),
+                () -> Stream.concat(account.scripts().all().stream(), account.dispatched().all().stream())
+                        .toList(),
                 account.modules(),
                 account.files(),
                 account.state().folder("objects"),
@@ -68,11 +84,17 @@ public final class LocalApi implements AutoCloseable {
         new AccountHandlers().register(routes);
         new ScriptHandlers(platform).register(routes);
         new TriggerHandlers(platform).register(routes);
-        new VersionHandlers(platform, new VersionBuilder(platform, sessions)).register(routes);
+        VersionBuilder builder = new VersionBuilder(platform, sessions);
+        new VersionHandlers(platform, builder).register(routes);
+        new DispatchHandlers(platform, builder).register(routes);
         new SecretHandlers(platform).register(routes);
         new KvHandlers(platform).register(routes);
         new BucketHandlers(platform).register(routes);
         new ResourceHandlers(platform).register(routes);
+        new WrittenHandlers(account.written()).register(routes);
+        new SecretsStoreHandlers(platform).register(routes);
+        new CertificateHandlers(platform, new Certificates(account.state().folder(StateFolder.CERTIFICATES)))
+                .register(routes);
         sessions.register(routes);
         TailSockets sockets = new TailSockets(tails, account.tails(), account.scripts());
         this.server = new ApiServer(vertx, routes, sockets, listener);

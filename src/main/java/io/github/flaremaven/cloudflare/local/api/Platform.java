@@ -8,6 +8,7 @@ import io.github.flaremaven.cloudflare.local.runtime.Refused;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
 import io.github.flaremaven.cloudflare.local.state.Buckets;
+import io.github.flaremaven.cloudflare.local.state.DispatchName;
 import io.github.flaremaven.cloudflare.local.state.Resources;
 import io.github.flaremaven.cloudflare.local.state.Script;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** The account: its Workers and stores. Changes of Workers happen one at a time. */
 final class Platform {
@@ -37,6 +39,21 @@ final class Platform {
 
     Scripts scripts() {
         return account.scripts();
+    }
+
+    /** User Workers of dispatch namespaces, by their {@link DispatchName}. */
+    Scripts dispatched() {
+        return account.dispatched();
+    }
+
+    /** All that run. */
+    private List<Script> everything() {
+        return Stream.concat(scripts().all().stream(), dispatched().all().stream())
+                .toList();
+    }
+
+    private Scripts store(Script script) {
+        return DispatchName.parse(script.name()).isPresent() ? dispatched() : scripts();
     }
 
     KvStore kv() {
@@ -111,7 +128,7 @@ final class Platform {
      */
     synchronized Duration changeCode(Script changed, List<Script> others) {
         Map<String, Script> all = new TreeMap<>();
-        scripts().all().forEach(s -> all.put(s.name(), s));
+        everything().forEach(s -> all.put(s.name(), s));
         Optional<Script> before = Optional.ofNullable(all.get(changed.name()));
         others.forEach(s -> all.put(s.name(), s));
         all.put(changed.name(), changed);
@@ -125,9 +142,9 @@ final class Platform {
         }
         try {
             others.forEach(scripts()::put);
-            scripts().put(changed);
+            store(changed).put(changed);
         } catch (RuntimeException e) {
-            runtime().reroute(scripts().all()); // what is not kept must not run either
+            runtime().reroute(everything()); // what is not kept must not run either
             throw e;
         }
         if (before.isPresent()) {
@@ -158,19 +175,19 @@ final class Platform {
     synchronized Script change(String name, UnaryOperator<Script> change) {
         Script changed = change.apply(script(name));
         scripts().put(changed);
-        runtime().reroute(scripts().all());
+        runtime().reroute(everything());
         return changed;
     }
 
     /** Changes several Workers like this. */
     synchronized void changeAll(List<Script> changed) {
         changed.forEach(scripts()::put);
-        runtime().reroute(scripts().all());
+        runtime().reroute(everything());
     }
 
     synchronized void remove(Script script) {
-        scripts().remove(script.name());
-        runtime().reroute(scripts().all());
+        store(script).remove(script.name());
+        runtime().reroute(everything());
         leftovers.clear(script);
     }
 
@@ -181,6 +198,7 @@ final class Platform {
 
     /** Tells the runtime what was deployed before this process. */
     synchronized void restore() {
-        runtime().reroute(scripts().all());
+        runtime().reroute(everything());
+        runtime().resume();
     }
 }

@@ -50,8 +50,8 @@ final class ResourceHandlers {
         new QueueMessageHandlers(platform, queues).register(routes);
         new WorkflowHandlers(platform).register(routes);
         new WorkflowInstanceHandlers(platform).register(routes);
-        new DispatchHandlers(platform).register(routes);
         new EmailHandlers(platform).register(routes);
+        new PipelineHandlers(platform).register(routes);
         new ContainerHandlers(platform).register(routes);
     }
 }

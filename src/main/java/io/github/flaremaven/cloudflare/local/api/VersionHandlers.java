@@ -175,7 +175,7 @@ final class VersionHandlers {
         return script.withSettings(settings);
     }
 
-    private static boolean isStrict(ApiCall call) {
+    static boolean isStrict(ApiCall call) {
         return call.queryValue("bindings_inherit").filter("strict"::equals).isPresent();
     }
 

@@ -60,8 +60,7 @@ public final class BackingServer implements AutoCloseable {
             String id, String method, String path, Map<String, String> query, HttpServerRequest http, Bytes body) {
         /** Headers carry UTF-8 here, which HTTP servers read as Latin-1. */
         Optional<String> header(String name) {
-            return Optional.ofNullable(http.getHeader(name))
-                    .map(v -> new String(v.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+            return Optional.ofNullable(http.getHeader(name)).map(BackingServer::utf8);
         }
     }
 
@@ -69,6 +68,11 @@ public final class BackingServer implements AutoCloseable {
     public record Reply(int status, String reason, Map<String, String> headers, Bytes body) {
         static Reply of(int status, String reason) {
             return new Reply(status, reason, Map.of(), Bytes.of(""));
+        }
+
+        /** An error whose text is the body too, for modules of ours that throw it. */
+        static Reply failed(int status, String message) {
+            return new Reply(status, message, Map.of(), Bytes.of(message));
         }
 
         static Reply ok(Bytes body) {
@@ -115,7 +119,7 @@ public final class BackingServer implements AutoCloseable {
         http.body()
                 .compose(body -> threads.executeBlocking(() -> handler.handle(request(http, body)), false))
                 .onSuccess(reply -> send(http, reply))
-                .onFailure(e -> send(http, Reply.of(500, String.valueOf(e.getMessage()))));
+                .onFailure(e -> send(http, Reply.failed(500, String.valueOf(e.getMessage()))));
     }
 
     private static boolean isGenuine(HttpServerRequest http, String key) {
@@ -149,7 +153,7 @@ public final class BackingServer implements AutoCloseable {
             }
         }
         return new Request(
-                String.valueOf(http.getHeader(ID)),
+                utf8(String.valueOf(http.getHeader(ID))),
                 http.method().name(),
                 decode(path, false),
                 query,
@@ -169,6 +173,10 @@ public final class BackingServer implements AutoCloseable {
 
     private static String line(String text) {
         return latin1(text.replaceAll("[\\r\\n]+", " "));
+    }
+
+    private static String utf8(String latin1) {
+        return new String(latin1.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     private static String latin1(String text) {

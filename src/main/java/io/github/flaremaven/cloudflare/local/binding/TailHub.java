@@ -6,6 +6,7 @@ import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer.Reply;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer.Request;
+import io.github.flaremaven.cloudflare.local.state.DispatchName;
 import io.github.flaremaven.cloudflare.local.state.VersionRef;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,9 @@ public final class TailHub implements BackingServer.Handler {
 
     /** workerd knows neither the Worker's name nor the version. */
     private static void complete(ObjectNode event, VersionRef version) {
-        event.put("scriptName", version.script());
+        Optional<DispatchName> dispatched = DispatchName.parse(version.script());
+        dispatched.ifPresent(d -> event.put("dispatchNamespace", d.namespace()));
+        event.put("scriptName", dispatched.map(DispatchName::worker).orElse(version.script()));
         event.putObject("scriptVersion").put("id", version.versionId());
     }
 }

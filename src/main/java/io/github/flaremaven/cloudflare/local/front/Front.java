@@ -8,6 +8,7 @@ import io.github.flaremaven.cloudflare.local.routing.Routing;
 import io.github.flaremaven.cloudflare.local.routing.VersionAssets;
 import io.github.flaremaven.cloudflare.local.routing.VersionChoice;
 import io.github.flaremaven.cloudflare.local.runtime.CronTrigger;
+import io.github.flaremaven.cloudflare.local.runtime.MailTrigger;
 import io.github.flaremaven.cloudflare.local.runtime.Refused;
 import io.github.flaremaven.cloudflare.local.runtime.Visit;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
@@ -35,6 +36,7 @@ public final class Front implements AutoCloseable {
     public static final String HOST_HEADER = FrontHeaders.HOST;
 
     private static final String SCHEDULED = "/cdn-cgi/handler/scheduled";
+    private static final String EMAIL = "/cdn-cgi/handler/email";
     private static final int LARGEST_HEAD = 1 << 17;
     private static final int MOST_CONNECTIONS = 4096;
     /** Seconds; workerd closes idle connections after five. */
@@ -53,7 +55,12 @@ public final class Front implements AutoCloseable {
 
     /** What answers. */
     public record Services(
-            WorkerRuntime runtime, CronTrigger cron, VersionAssets assets, BlobStore files, Clock clock) {}
+            WorkerRuntime runtime,
+            CronTrigger cron,
+            MailTrigger mail,
+            VersionAssets assets,
+            BlobStore files,
+            Clock clock) {}
 
     private Front(Vertx vertx, Services services) {
         this.vertx = vertx;
@@ -124,7 +131,8 @@ public final class Front implements AutoCloseable {
         }
         VersionRef ref = match.get().script().ref(version.get());
         boolean cron = version.get().hasCode() && request.path().equals(SCHEDULED);
-        Optional<AssetOutcome.Answer> answer = cron ? Optional.empty() : fromAssets(request, version.get());
+        boolean mail = version.get().hasCode() && request.path().equals(EMAIL);
+        Optional<AssetOutcome.Answer> answer = cron || mail ? Optional.empty() : fromAssets(request, version.get());
         if (answer.isPresent()) {
             visit.leave();
             AssetReply.send(answer.get(), services.files(), request);
@@ -133,6 +141,8 @@ public final class Front implements AutoCloseable {
         Optional<Integer> port = visit.port(ref);
         if (port.isPresent() && cron) {
             scheduled(request, visit, ref);
+        } else if (port.isPresent() && mail) {
+            MailHandler.handle(services.mail(), request, visit, ref);
         } else if (port.isPresent()) {
             Exchange.start(client(), request, visit, ref, port.get(), () -> again(request, visit, ref, attempts));
         } else {

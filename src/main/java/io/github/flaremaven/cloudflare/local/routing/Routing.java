@@ -2,6 +2,7 @@ package io.github.flaremaven.cloudflare.local.routing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.Json;
+import io.github.flaremaven.cloudflare.local.state.DispatchName;
 import io.github.flaremaven.cloudflare.local.state.Script;
 import io.github.flaremaven.cloudflare.local.state.Version;
 import java.util.ArrayList;
@@ -39,6 +40,9 @@ public final class Routing {
 
     public Routing(List<Script> all) {
         for (Script script : all) {
+            if (DispatchName.parse(script.name()).isPresent()) {
+                continue; // only its dispatcher reaches it
+            }
             scripts.put(script.name(), script);
             Json.items(script.triggers(), "routes")
                     .map(r -> RoutePattern.of(r.path("pattern").asText()))

@@ -14,17 +14,24 @@ final class BindingConfig {
     private final List<ServedVersion> all;
     private final WorkflowConfig workflows;
     private final ConfigParts parts;
+    private final ProductConfig products;
 
     /**
      * For one version.
      *
      * @param all what else runs in the process, for bindings from one Worker to another
      */
-    BindingConfig(ServedVersion served, List<ServedVersion> all, WorkflowConfig workflows, ConfigParts parts) {
+    BindingConfig(
+            ServedVersion served,
+            List<ServedVersion> all,
+            WorkflowConfig workflows,
+            ConfigParts parts,
+            ProductConfig products) {
         this.served = served;
         this.all = all;
         this.workflows = workflows;
         this.parts = parts;
+        this.products = products;
     }
 
     List<String> lines() {
@@ -56,14 +63,12 @@ final class BindingConfig {
             case "wasm_module" -> "wasmModule = embed " + Capnp.text(part(b));
             case "text_blob" -> "text = embed " + Capnp.text(part(b));
             case "data_blob" -> "data = embed " + Capnp.text(part(b));
-            default ->
-                unavailable("the binding " + name(b) + " (" + b.path("type").asText()
-                        + ") does not exist in the embedded Cloudflare yet");
+            default -> products.value(b).orElseGet(() -> products.canned(b));
         };
     }
 
     /** A binding of which every use throws one clear error. */
-    private static String unavailable(String message) {
+    static String unavailable(String message) {
         return "wrapped = (moduleName = \"local:unavailable\", innerBindings = [(name = \"message\", text = "
                 + Capnp.text(message) + ")])";
     }
@@ -102,9 +107,10 @@ final class BindingConfig {
         if (target.isEmpty()) {
             return unavailable("the Worker " + worker + ", which the binding " + name(b) + " leads to, does not run");
         }
-        if (!target.get().version().hasCode()) {
-            return "service = "
-                    + Capnp.text(parts.external("assets", target.get().ref().toString()));
+        boolean plain = !b.has("props")
+                && Json.text(b, "entrypoint").filter(e -> !e.equals("default")).isEmpty();
+        if (plain || !target.get().version().hasCode()) {
+            return "service = " + Capnp.text(parts.entrance(target.get()));
         }
         StringBuilder designator = new StringBuilder("service = (name = ")
                 .append(Capnp.text(target.get().ref().toString()));

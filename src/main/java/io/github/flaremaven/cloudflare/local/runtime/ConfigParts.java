@@ -2,6 +2,7 @@ package io.github.flaremaven.cloudflare.local.runtime;
 
 import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
+import io.github.flaremaven.cloudflare.local.state.Certificates;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +27,39 @@ final class ConfigParts {
         externals.add("(name = " + Capnp.text(name) + ", external = (address = \"127.0.0.1:" + backing.port()
                 + "\", http = (injectRequestHeaders = [" + header(BackingServer.KIND, kind) + ", "
                 + header(BackingServer.ID, id) + ", " + header(BackingServer.KEY, backing.key()) + "])))");
+        return name;
+    }
+
+    /**
+     * The name of a service that reaches any host with a client certificate.
+     *
+     * @param authorities PEM of authorities that are trusted besides those that browsers know
+     */
+    String network(Certificates.Certificate client, List<String> authorities) {
+        String name = "mtls:" + client.id();
+        externals.add("(name = " + Capnp.text(name)
+                + ", network = (allow = [\"public\", \"private\"], tlsOptions = (trustBrowserCas = true, "
+                + "trustedCertificates = " + Capnp.texts(authorities) + ", keypair = (privateKey = "
+                + Capnp.text(client.key()) + ", certificateChain = " + Capnp.text(client.chain()) + "))))");
+        return name;
+    }
+
+    /** The name of a service that answers as the version does to requests from outside: its assets, its code, or both. */
+    String entrance(ServedVersion served) {
+        String ref = served.ref().toString();
+        if (!served.version().hasCode()) {
+            return external("assets", ref);
+        }
+        return served.version().assets().isPresent() ? assetsFirst(ref) : ref;
+    }
+
+    private String assetsFirst(String version) {
+        String name = "assets-first-service:" + version;
+        String assets = external("assets-first", version);
+        externals.add("(name = " + Capnp.text(name)
+                + ", worker = (modules = [(name = \"assets-first.js\", esModule = embed \"assets-first.js\")], "
+                + "compatibilityDate = \"2026-01-01\", bindings = [(name = \"ASSETS\", service = " + Capnp.text(assets)
+                + "), (name = \"WORKER\", service = " + Capnp.text(version) + ")]))");
         return name;
     }
 

@@ -3,6 +3,7 @@ package io.github.flaremaven.cloudflare.local.runtime;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.config.model.ModuleType;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
+import io.github.flaremaven.cloudflare.local.state.Certificates;
 import io.github.flaremaven.cloudflare.local.state.Script.ObjectClass;
 import io.github.flaremaven.cloudflare.local.state.Version;
 import io.github.flaremaven.cloudflare.local.state.VersionRef;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,8 +27,21 @@ final class GenerationConfig {
     static final String CONTROL = "control";
     /** Name of the disk service that holds Durable Objects; {@code --directory-path} can lead it elsewhere. */
     static final String OBJECTS = "objects";
+    /** Modules that bindings are made of, with their files in the jar. */
+    private static final Map<String, String> EXTENSIONS = new TreeMap<>(Map.of(
+            "local:unavailable", "unavailable.js",
+            "local:canned", "canned.js",
+            "local:dispatch", "dispatch.js",
+            "local:email", "email.js",
+            "local:images", "images.js",
+            "local:pipeline", "pipeline.js",
+            "local:ratelimit", "ratelimit.js",
+            "local:secret", "secret.js",
+            "cloudflare-internal:email", "email-message.js"));
     /** Files of the jar that the config embeds. */
-    static final List<String> FILES = List.of("tail.js", "control.js", "unavailable.js");
+    static final List<String> FILES = Stream.concat(
+                    Stream.of("tail.js", "control.js", "assets-first.js"), EXTENSIONS.values().stream())
+            .toList();
 
     /** Where Cloudflare starts counting when a Worker names no date. */
     private static final String OLDEST_DATE = "2021-11-02";
@@ -36,6 +51,7 @@ final class GenerationConfig {
     private final LocalDate newestDate;
     private final WorkflowConfig workflows;
     private final ConfigParts parts;
+    private final ProductConfig products;
     private final String key;
     /** What is written about each version that has a service. */
     private final Map<VersionRef, String> workers = new LinkedHashMap<>();
@@ -53,12 +69,14 @@ final class GenerationConfig {
             List<ServedVersion> versions,
             WorkflowConfig workflows,
             BackingServer.Access backing,
+            Certificates certificates,
             LocalDate newestDate) {
         this.versions = List.copyOf(versions);
         this.running = versions.stream().filter(v -> v.version().hasCode()).toList();
         this.workflows = workflows;
         this.newestDate = newestDate;
         this.parts = new ConfigParts(backing);
+        this.products = new ProductConfig(this.versions, parts, certificates);
         this.key = parts.secret(backing.key());
         this.text = write();
     }
@@ -150,8 +168,7 @@ final class GenerationConfig {
                 const config :Workerd.Config = (
                   logging = (structuredLogging = true),
                   services = %s,
-                  extensions = [(modules = [
-                    (name = "local:unavailable", esModule = embed "unavailable.js", internal = true)])],
+                  extensions = [(modules = %s)],
                   sockets = %s,
                 );
 
@@ -168,7 +185,19 @@ final class GenerationConfig {
                   bindings = %s,
                 );
                 %s""".formatted(
-                lines(services), lines(sockets), Capnp.text(tail), lines(controlled), constants + workflows.worker());
+                        lines(services),
+                        lines(extensions()),
+                        lines(sockets),
+                        Capnp.text(tail),
+                        lines(controlled),
+                        constants + workflows.worker());
+    }
+
+    private static List<String> extensions() {
+        return EXTENSIONS.entrySet().stream()
+                .map(e -> "(name = " + Capnp.text(e.getKey()) + ", esModule = embed " + Capnp.text(e.getValue())
+                        + ", internal = true)")
+                .toList();
     }
 
     private static String lines(List<String> items) {
@@ -186,7 +215,7 @@ final class GenerationConfig {
                     .append(",\n");
         }
         worker.append("  bindings = ")
-                .append(lines(new BindingConfig(served, versions, workflows, parts).lines()))
+                .append(lines(new BindingConfig(served, versions, workflows, parts, products).lines()))
                 .append(",\n")
                 .append(objects(served))
                 .append(workflows.field(served));

@@ -1,6 +1,7 @@
 package io.github.flaremaven.cloudflare.local.runtime;
 
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
+import io.github.flaremaven.cloudflare.local.state.Certificates;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
 import io.github.flaremaven.cloudflare.local.state.VersionRef;
 import io.github.flaremaven.cloudflare.local.state.Workflow;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
 /** Starts processes. */
 final class Launcher {
     private final StateFolder state;
+    private final Certificates certificates;
     private final Supplier<Path> executable;
     private final LocalDate newestDate;
     private final BackingServer.Access backing;
@@ -43,6 +45,7 @@ final class Launcher {
             Supplier<List<Workflow>> workflows,
             WorkerRuntime.Listener listener) {
         this.state = state;
+        this.certificates = new Certificates(state.root().resolve(StateFolder.CERTIFICATES));
         this.executable = executable;
         this.newestDate = newestDate;
         this.backing = backing;
@@ -55,8 +58,8 @@ final class Launcher {
     }
 
     private GenerationConfig config(List<ServedVersion> versions, Set<String> withoutWorkflows) {
-        return new GenerationConfig(
-                versions, new WorkflowConfig(workflows.get(), versions, withoutWorkflows), backing, newestDate);
+        WorkflowConfig hosted = new WorkflowConfig(workflows.get(), versions, withoutWorkflows);
+        return new GenerationConfig(versions, hosted, backing, certificates, newestDate);
     }
 
     /**

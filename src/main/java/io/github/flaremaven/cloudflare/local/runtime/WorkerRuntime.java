@@ -33,6 +33,7 @@ import java.util.function.Supplier;
  * them, requests wait until the old process is gone.
  */
 public final class WorkerRuntime implements AutoCloseable {
+    private final StateFolder state;
     private final Listener listener;
     private final Launcher launcher;
     private final ExecutorService executor = Executors.newCachedThreadPool(work -> {
@@ -83,6 +84,7 @@ public final class WorkerRuntime implements AutoCloseable {
             BackingServer.Access backing,
             Supplier<List<Workflow>> workflows,
             Listener listener) {
+        this.state = state;
         this.listener = listener;
         this.launcher = new Launcher(state, workerd, newestDate, backing, workflows, listener);
     }
@@ -124,6 +126,13 @@ public final class WorkerRuntime implements AutoCloseable {
     /** From now on the work is done, in the background, whenever another process begins to take requests. */
     public void afterStart(Runnable work) {
         starts.add(work);
+    }
+
+    /** Starts a process for alarms of Durable Objects that were set in an earlier one, in the background. */
+    public void resume() {
+        if (PendingAlarms.areIn(state.root().resolve("objects"))) {
+            Future<?> unused = enter().onSuccess(Visit::leave);
+        }
     }
 
     /** A version that requests may be led to, absent when it or its Worker is gone. */

@@ -24,15 +24,19 @@ public final class Resources {
         QUEUE,
         WORKFLOW,
         DISPATCH_NAMESPACE,
-        /** A Worker in a dispatch namespace. */
-        DISPATCHED_WORKER,
         AI_SEARCH_NAMESPACE,
         AGENT_MEMORY_NAMESPACE,
         FLAGSHIP_APP,
         CONTAINER_APPLICATION,
         /** Of an application, named by {@code application_id}. */
         CONTAINER_ROLLOUT,
-        EMAIL_RULE;
+        EMAIL_RULE,
+        SECRETS_STORE,
+        /** Of a store, named by {@code store_id}; its value is in it. */
+        STORE_SECRET,
+        PIPELINE,
+        PIPELINE_SINK,
+        PIPELINE_STREAM;
 
         private String key() {
             return name().toLowerCase(Locale.ROOT);

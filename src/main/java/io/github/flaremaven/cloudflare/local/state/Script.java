@@ -119,6 +119,21 @@ public record Script(
                 triggers);
     }
 
+    /** Forgets every other version. */
+    public Script withOnly(Version version, Deployment deployment) {
+        return new Script(
+                name,
+                tag,
+                createdOn,
+                List.of(version),
+                List.of(deployment),
+                migrationTag,
+                objectClasses,
+                settings,
+                subdomain,
+                triggers);
+    }
+
     public Script plus(Deployment deployment) {
         return new Script(
                 name,
@@ -162,6 +177,20 @@ public record Script(
                 objectClasses,
                 settings,
                 newSubdomain,
+                triggers);
+    }
+
+    public Script named(String newName) {
+        return new Script(
+                newName,
+                tag,
+                createdOn,
+                versions,
+                deployments,
+                migrationTag,
+                objectClasses,
+                settings,
+                subdomain,
                 triggers);
     }
 

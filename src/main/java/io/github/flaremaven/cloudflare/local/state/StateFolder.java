@@ -29,6 +29,10 @@ import java.util.Set;
  * kv.mv                KV namespaces
  * queues.mv            messages in queues
  * buckets.json         names of R2 buckets
+ * dispatch/NAME.json   a Worker of a dispatch namespace, like those in scripts
+ * certificates/ID.json client certificates with their keys
+ * mail/*.eml           mails that Workers sent, forwarded or answered with
+ * analytics/, pipelines/  what Workers wrote to datasets and streams, a record a line
  * resources.json       databases, queues, Workflows and what else has a record
  * objects/KEY/         the Durable Objects of a class
  * workflows/           instances of Workflows
@@ -38,6 +42,8 @@ import java.util.Set;
 public final class StateFolder implements AutoCloseable {
     /** Version of the layout. */
     public static final int FORMAT = 1;
+    /** Name of the folder of certificates. */
+    public static final String CERTIFICATES = "certificates";
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
