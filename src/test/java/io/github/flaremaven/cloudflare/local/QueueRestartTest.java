@@ -149,7 +149,9 @@ class QueueRestartTest {
             awaitEmpty(api);
             assertThat(delivered(api, "slow")).isEqualTo("a1 ");
             for (int i = 0; i < 30; i++) {
-                assertThat(delivered(api, "m" + i)).isIn("a1 ", "b1 ");
+                assertThat(delivered(api, "m" + i))
+                        .as(() -> String.join("\n", cloudflare.lines()))
+                        .isIn("a1 ", "b1 ");
             }
         }
     }

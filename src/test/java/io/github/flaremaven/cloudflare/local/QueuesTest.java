@@ -492,6 +492,36 @@ class QueuesTest {
     }
 
     @Test
+    void aQueueRestsWhileItsWorkerIsGone() {
+        api.deploy("gone", upload("gone"));
+        Queue queue = new Queue("{}");
+        api.send(
+                        "POST",
+                        queue.path + "/consumers",
+                        "{\"type\":\"worker\",\"script_name\":\"gone\",\"settings\":{\"max_wait_time_ms\":0}}")
+                .result();
+        api.delete(TestApi.script("gone")).result();
+        queue.send("1");
+        await(() -> Optional.of(told(queue)).filter(n -> n == 2));
+        clock.advance(Duration.ofMillis(999));
+        assertThat(told(queue)).isEqualTo(2);
+        clock.advance(Duration.ofMillis(1));
+        await(() -> Optional.of(told(queue)).filter(n -> n == 3));
+        assertThat(queue.backlog()).isEqualTo(1);
+        api.deploy("gone", upload("gone"));
+        clock.advance(Duration.ofSeconds(2));
+        await(() -> Optional.of(queue.backlog()).filter(n -> n == 0));
+        JsonNode seen = Json.parse(api.ask("gone", "/seen").body());
+        assertThat(attempts(seen.path(0))).as("nobody got it before").containsExactly(1);
+    }
+
+    private long told(Queue queue) {
+        return cloudflare.lines().stream()
+                .filter(l -> l.contains("a batch of the queue " + queue.name + " does not reach the Worker gone"))
+                .count();
+    }
+
+    @Test
     void nothingIsPulledWhileDeliveryIsPaused() {
         Queue queue = new Queue("{\"delivery_paused\":true}").puller("{}", "");
         queue.send("1");

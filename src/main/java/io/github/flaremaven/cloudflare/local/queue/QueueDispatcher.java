@@ -59,6 +59,14 @@ public final class QueueDispatcher implements AutoCloseable {
         private int failures;
         private Instant restUntil = Instant.MIN;
         private Alarms.@Nullable Alarm alarm;
+
+        private void silence() {
+            Alarms.Alarm set = alarm;
+            if (set != null) {
+                set.cancel();
+                alarm = null;
+            }
+        }
     }
 
     /** Delivers what is sent from now on, and what it finds in a queue to which something is sent. */
@@ -84,17 +92,14 @@ public final class QueueDispatcher implements AutoCloseable {
 
     private synchronized void look(String id) {
         Lane lane = lanes.computeIfAbsent(id, i -> new Lane());
-        Alarms.Alarm before = lane.alarm;
-        if (before != null) {
-            before.cancel();
-            lane.alarm = null;
-        }
+        lane.silence();
         Optional<QueueConfig> queue = queues.byId(id).filter(q -> !q.paused() && !closed);
         if (queue.isPresent() && queue.get().consumer().orElse(null) instanceof QueueConsumer.Worker worker) {
             Optional<Instant> next = Optional.empty();
             while (next.isEmpty() && lane.batches < worker.concurrency()) {
                 next = deliverOrWait(queue.get(), worker, lane);
             }
+            lane.silence(); // a delivery that failed at once has set it
             next.filter(n -> n.isBefore(Instant.MAX)).ifPresent(n -> lane.alarm = alarms.at(n, () -> look(id)));
         }
     }
@@ -184,11 +189,6 @@ public final class QueueDispatcher implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        lanes.values().forEach(lane -> {
-            Alarms.Alarm alarm = lane.alarm;
-            if (alarm != null) {
-                alarm.cancel();
-            }
-        });
+        lanes.values().forEach(Lane::silence);
     }
 }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class QueueStore implements AutoCloseable {
     private static final String NUMBERS = "numbers";
     private static final String MESSAGES = "queue:";
+    /** How long closing may take to make the file small. */
+    private static final int MOST_TIDYING_MS = 100;
 
     private final Path file;
     /** Bytes of the bodies in a queue, of those queues that were asked for. */
@@ -73,6 +75,8 @@ public final class QueueStore implements AutoCloseable {
                         "the queues in " + file + " are damaged; delete it to forget all messages: " + e.getMessage(),
                         e);
             }
+            // Messages come and go: the space of those that are gone is used again at once.
+            store.setRetentionTime(0);
             opened = store;
         }
         return store;
@@ -223,7 +227,7 @@ public final class QueueStore implements AutoCloseable {
     public synchronized void close() {
         MVStore store = opened;
         if (store != null) {
-            store.close();
+            store.close(MOST_TIDYING_MS);
             opened = null;
         }
     }

@@ -17,14 +17,24 @@ import java.util.function.Consumer;
 /** Calls the queue handlers of Workers. */
 public final class QueueDelivery implements QueueDispatcher.Delivery {
     private final WorkerEvents events;
+    private final Consumer<String> log;
 
-    public QueueDelivery(WorkerEvents events) {
+    /** {@code log} hears of handlers that fail. */
+    public QueueDelivery(WorkerEvents events, Consumer<String> log) {
         this.events = events;
+        this.log = log;
     }
 
     @Override
     public void deliver(String script, Batch batch, Consumer<Map<String, Verdict>> done, Consumer<Throwable> failed) {
-        events.send(script, "/queue", body(batch), answer -> done.accept(verdicts(batch, answer)))
+        events.send(script, "/queue", body(batch), answer -> {
+                    String outcome = answer.path("outcome").asText();
+                    if (!outcome.equals("ok")) {
+                        log.accept("the queue handler of " + script + " ended with " + outcome + " for a batch of the queue "
+                                + batch.queue());
+                    }
+                    done.accept(verdicts(batch, answer));
+                })
                 .onFailure(failed::accept);
     }
 
