@@ -15,6 +15,7 @@ import io.github.flaremaven.cloudflare.local.binding.NoCache;
 import io.github.flaremaven.cloudflare.local.binding.PipelineBinding;
 import io.github.flaremaven.cloudflare.local.binding.RateLimitBinding;
 import io.github.flaremaven.cloudflare.local.binding.SecretBinding;
+import io.github.flaremaven.cloudflare.local.binding.R2Binding;
 import io.github.flaremaven.cloudflare.local.binding.TailHub;
 import io.github.flaremaven.cloudflare.local.front.Front;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
@@ -22,12 +23,12 @@ import io.github.flaremaven.cloudflare.local.mail.MailStore;
 import io.github.flaremaven.cloudflare.local.net.Await;
 import io.github.flaremaven.cloudflare.local.net.Loopback;
 import io.github.flaremaven.cloudflare.local.records.RecordLog;
+import io.github.flaremaven.cloudflare.local.r2.R2Store;
 import io.github.flaremaven.cloudflare.local.routing.VersionAssets;
 import io.github.flaremaven.cloudflare.local.runtime.CronTrigger;
 import io.github.flaremaven.cloudflare.local.runtime.MailTrigger;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
-import io.github.flaremaven.cloudflare.local.state.Buckets;
 import io.github.flaremaven.cloudflare.local.state.Resources;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
@@ -111,7 +112,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         BlobStore modules = new BlobStore(state.folder("blobs"));
         BlobStore files = new BlobStore(state.folder("assets"));
         KvStore kv = add(parts, new KvStore(state.root().resolve("kv.mv"), clock));
-        Buckets buckets = new Buckets(state.root().resolve("buckets.json"));
+        R2Store r2 = add(parts, new R2Store(state.root(), clock));
         Resources resources = new Resources(state.root().resolve("resources.json"));
         Vertx vertx = Loopback.vertx();
         parts.addFirst(() -> Await.on(vertx.close()));
@@ -124,6 +125,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         WorkerRuntime runtime = add(
                 parts, new WorkerRuntime(state, options.workerd(), options.newestDate(), backing.access(), listener));
         backing.serve("kv", new KvBinding(kv, clock));
+        backing.serve("r2", new R2Binding(r2));
         backing.serve("cache", new NoCache());
         backing.serve("tail", tails);
         Function<VersionRef, Optional<AssetRouter>> routers =
@@ -155,7 +157,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
                                 runtime,
                                 front,
                                 kv,
-                                buckets,
+                                r2,
                                 resources,
                                 modules,
                                 files,

@@ -5,13 +5,17 @@ import io.github.flaremaven.cloudflare.base.Failure;
 import io.github.flaremaven.cloudflare.local.api.ApiError.Reason;
 import io.github.flaremaven.cloudflare.local.net.Await;
 import io.github.flaremaven.cloudflare.local.net.Loopback;
+import io.github.flaremaven.cloudflare.local.net.Spool;
+import io.github.flaremaven.cloudflare.local.r2.R2Failure;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -73,9 +77,12 @@ public final class ApiServer implements AutoCloseable {
         String path = request.path() != null && request.path().startsWith(BASE + "/")
                 ? request.path().substring(BASE.length())
                 : "";
-        request.body()
-                .compose(content ->
-                        vertx.executeBlocking(() -> answer(request, path, Bytes.of(content.getBytes())), false))
+        match(request, path)
+                .flatMap(ApiRoutes.Match::inbox)
+                .map(inbox -> receive(request, path, inbox))
+                .orElseGet(() -> request.body()
+                        .compose(content -> vertx.executeBlocking(
+                                () -> answer(request, path, Bytes.of(content.getBytes()), Optional.empty()), false)))
                 .recover(e -> Future.succeededFuture(ApiReply.error(broken(e))))
                 .onSuccess(reply -> {
                     listener.answered(request.method().name(), path, reply.status());
@@ -83,22 +90,36 @@ public final class ApiServer implements AutoCloseable {
                 });
     }
 
+    private Future<ApiReply> receive(HttpServerRequest request, String path, Path inbox) {
+        return Spool.receive(vertx, request, inbox, 0)
+                .compose(upload -> vertx.executeBlocking(
+                        () -> {
+                            try (upload) {
+                                return answer(request, path, upload.head(), Optional.of(upload));
+                            }
+                        },
+                        false));
+    }
+
+    private Optional<ApiRoutes.Match> match(HttpServerRequest request, String path) {
+        return path.isEmpty() ? Optional.empty() : routes.find(request.method().name(), path);
+    }
+
     private static ApiError broken(Throwable e) {
         String message = e instanceof Failure failure ? failure.sentence() : String.valueOf(e);
         return new ApiError(500, 10013, "The embedded Cloudflare broke: " + message);
     }
 
-    private ApiReply answer(HttpServerRequest request, String path, Bytes body) {
+    private ApiReply answer(
+            HttpServerRequest request, String path, Bytes body, Optional<Spool.Received> upload) {
         try {
             checkHost(request);
             authorize(request);
             checkAccount(path);
-            ApiRoutes.Match match = (path.isEmpty()
-                            ? Optional.<ApiRoutes.Match>empty()
-                            : routes.find(request.method().name(), path))
+            ApiRoutes.Match match = match(request, path)
                     .orElseThrow(() -> new ApiError(404, 7000, "No route for that URI"));
             String type = String.valueOf(request.getHeader("Content-Type"));
-            boolean form = type.startsWith("multipart/form-data");
+            boolean form = upload.isEmpty() && type.startsWith("multipart/form-data");
             return match.handler()
                     .handle(new ApiCall(
                             request.method().name(),
@@ -107,7 +128,10 @@ public final class ApiServer implements AutoCloseable {
                             all(request.params()),
                             first(request.headers()),
                             form ? Bytes.of("") : body,
-                            form ? MultipartForm.read(type, body) : List.of()));
+                            form ? MultipartForm.read(type, body) : List.of(),
+                            upload));
+        } catch (R2Failure failure) {
+            return ApiReply.error(new ApiError(failure.status(), failure.code(), failure.text()));
         } catch (ApiError error) {
             return ApiReply.error(error);
         }
@@ -166,9 +190,18 @@ public final class ApiServer implements AutoCloseable {
         return first;
     }
 
-    private static void send(HttpServerResponse response, ApiReply reply) {
+    private void send(HttpServerResponse response, ApiReply reply) {
         response.setStatusCode(reply.status()).putHeader("Content-Type", reply.contentType());
         reply.headers().forEach(response::putHeader);
-        response.end(Buffer.buffer(reply.body().toByteArray()));
+        if (reply.files().slices().isEmpty()) {
+            response.end(Buffer.buffer(reply.body().toByteArray()));
+            reply.files().done().run();
+            return;
+        }
+        response.putHeader(
+                HttpHeaders.CONTENT_LENGTH,
+                Long.toString(reply.body().size() + reply.files().size()));
+        response.write(Buffer.buffer(reply.body().toByteArray()));
+        reply.files().sendTo(vertx, response);
     }
 }

@@ -1,0 +1,53 @@
+package io.github.flaremaven.cloudflare.local.net;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.file.OpenOptions;
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Content of an answer that is read from files while it goes out.
+ *
+ * @param done runs once when nothing is read any more, whether all of it went out or not
+ */
+public record FileContent(List<Slice> slices, Runnable done) {
+    private static final int CHUNK = 1 << 16;
+
+    /** A run of bytes in a file. */
+    public record Slice(Path file, long offset, long length) {}
+
+    public FileContent {
+        slices = List.copyOf(slices);
+    }
+
+    public static FileContent none() {
+        return new FileContent(List.of(), () -> {});
+    }
+
+    /** In bytes. */
+    public long size() {
+        return slices.stream().mapToLong(Slice::length).sum();
+    }
+
+    /** Writes all of it and ends the response; where that fails, the connection ends. */
+    public void sendTo(Vertx vertx, HttpServerResponse response) {
+        Future<Void> sent = Future.succeededFuture();
+        for (Slice slice : slices) {
+            sent = sent.compose(v -> send(vertx, slice, response));
+        }
+        sent.onComplete(result -> done.run())
+                .onSuccess(v -> response.end())
+                .onFailure(e -> response.reset());
+    }
+
+    private static Future<Void> send(Vertx vertx, Slice slice, HttpServerResponse response) {
+        return vertx.fileSystem()
+                .open(slice.file().toString(), new OpenOptions().setCreate(false).setWrite(false))
+                .compose(file -> {
+                    file.setReadPos(slice.offset()).setReadLength(slice.length()).setReadBufferSize(CHUNK);
+                    return file.pipe().endOnComplete(false).to(response).eventually(file::close);
+                });
+    }
+}

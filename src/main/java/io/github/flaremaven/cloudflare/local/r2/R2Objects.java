@@ -1,0 +1,260 @@
+package io.github.flaremaven.cloudflare.local.r2;
+
+import io.github.flaremaven.cloudflare.local.net.FileContent;
+import io.github.flaremaven.cloudflare.local.net.Spool;
+import io.github.flaremaven.cloudflare.local.state.FileShelf;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.h2.mvstore.MVMap;
+
+/** The objects in buckets. Keys are ordered by their UTF-8 bytes. Every method throws {@link R2Failure} to say no. */
+public final class R2Objects {
+    /** Greater than any byte of UTF-8. */
+    private static final byte BEYOND = (byte) 0xff;
+
+    private final R2Index index;
+    private final FileShelf contents;
+    private final Clock clock;
+
+    /** An object with a part of its content, which has to be sent or its {@code done} be run. */
+    public record Opened(R2Object object, ByteRange range, FileContent content) {}
+
+    /**
+     * What to list.
+     *
+     * @param delimiter keys that have it behind the prefix are listed once, up to it; empty for none
+     * @param after only keys behind this one; empty for all
+     * @param cursor where an earlier page ended
+     */
+    public record Query(String prefix, String delimiter, String after, Optional<String> cursor, long limit) {}
+
+    /** Part of a list; {@code cursor} leads to the next part and is absent at the end. */
+    public record Page(List<R2Object> objects, List<String> prefixes, Optional<String> cursor) {}
+
+    R2Objects(R2Index index, FileShelf contents, Clock clock) {
+        this.index = index;
+        this.contents = contents;
+        this.clock = clock;
+    }
+
+    /** The object without its content. */
+    public R2Object head(Bucket.Id bucket, String key) {
+        R2Limits.checkKey(key);
+        return index.locked(() -> current(bucket, key).orElseThrow(R2Failure::noSuchKey));
+    }
+
+    /** The object with its content. */
+    public Opened get(Bucket.Id bucket, String key, Condition condition, ByteRange.Wish wish) {
+        R2Limits.checkKey(key);
+        return index.locked(() -> {
+            R2Object object = current(bucket, key).orElseThrow(R2Failure::noSuchKey);
+            if (!condition.holds(Optional.of(object))) {
+                throw R2Failure.preconditionFailed(Optional.of(object));
+            }
+            ByteRange range = wish.in(object.size());
+            contents.hold(object.files());
+            return new Opened(
+                    object,
+                    range,
+                    new FileContent(slices(object, range), () -> contents.release(object.files())));
+        });
+    }
+
+    private List<FileContent.Slice> slices(R2Object object, ByteRange range) {
+        List<FileContent.Slice> slices = new ArrayList<>();
+        long start = 0;
+        for (R2Object.Piece piece : object.pieces()) {
+            long from = Math.max(range.offset() - start, 0);
+            long to = Math.min(range.offset() + range.length() - start, piece.size());
+            if (from < to) {
+                slices.add(new FileContent.Slice(contents.file(piece.file()), from, to - from));
+            }
+            start += piece.size();
+        }
+        return slices;
+    }
+
+    /**
+     * Writes an object whole.
+     *
+     * @param expected checksums, as lower-case hex, that the content must have
+     */
+    public R2Object put(
+            Bucket.Id bucket,
+            String key,
+            Metadata metadata,
+            Condition condition,
+            Map<Checksum, String> expected,
+            Spool.Received content) {
+        R2Limits.checkKey(key);
+        R2Limits.check(metadata);
+        R2Limits.checkSize(content.size());
+        Set<Checksum> wanted = EnumSet.of(Checksum.MD5);
+        wanted.addAll(expected.keySet());
+        Map<Checksum, String> actual = Checksum.of(content.file(), wanted);
+        expected.forEach((checksum, sum) -> {
+            if (!sum.equals(actual.get(checksum))) {
+                throw badDigest(checksum, sum, String.valueOf(actual.get(checksum)));
+            }
+        });
+        List<String> replaced = new ArrayList<>();
+        R2Object written = index.locked(() -> {
+            Optional<R2Object> before = current(bucket, key);
+            if (!condition.holds(before)) {
+                throw R2Failure.preconditionFailed(before);
+            }
+            List<R2Object.Piece> pieces = content.file()
+                    .map(file -> List.of(new R2Object.Piece(contents.take(file), content.size())))
+                    .orElse(List.of());
+            before.ifPresent(o -> replaced.addAll(o.files()));
+            String md5 = String.valueOf(actual.get(Checksum.MD5));
+            R2Object object = object(key, content.size(), md5, metadata, actual, pieces);
+            write(bucket, object);
+            return object;
+        });
+        contents.remove(replaced);
+        return written;
+    }
+
+    private static R2Failure badDigest(Checksum checksum, String given, String actual) {
+        return new R2Failure(
+                400,
+                10037,
+                "The " + checksum.algorithm() + " checksum you specified did not match what we received.\n"
+                        + "You provided a " + checksum.algorithm() + " checksum with value: " + given + "\nActual "
+                        + checksum.algorithm() + " was: " + actual);
+    }
+
+    R2Object object(
+            String key,
+            long size,
+            String etag,
+            Metadata metadata,
+            Map<Checksum, String> checksums,
+            List<R2Object.Piece> pieces) {
+        return new R2Object(
+                key,
+                UUID.randomUUID().toString().replace("-", ""),
+                size,
+                etag,
+                clock.instant(),
+                metadata,
+                checksums,
+                pieces);
+    }
+
+    /** Only while the index is locked. */
+    void write(Bucket.Id bucket, R2Object object) {
+        index.objects(bucket).put(bytes(object.key()), object.encode());
+    }
+
+    /** Deletes the objects that are there, all at once. */
+    public void delete(Bucket.Id bucket, List<String> keys) {
+        keys.forEach(R2Limits::checkKey);
+        if (keys.size() > R2Limits.MOST_AT_ONCE) {
+            throw R2Failure.invalidArgument(
+                    "At most " + R2Limits.MOST_AT_ONCE + " objects can be deleted at once.");
+        }
+        List<String> files = index.locked(() -> {
+            List<String> deleted = new ArrayList<>();
+            for (String key : keys) {
+                current(bucket, key).ifPresent(o -> deleted.addAll(o.files()));
+                index.objects(bucket).remove(bytes(key));
+            }
+            return deleted;
+        });
+        contents.remove(files);
+    }
+
+    /** Lists objects. */
+    public Page list(Bucket.Id bucket, Query query) {
+        R2Limits.checkLimit(query.limit());
+        return index.locked(() -> {
+            requireBucket(bucket);
+            MVMap<byte[], String> map = index.objects(bucket);
+            List<R2Object> objects = new ArrayList<>();
+            List<String> prefixes = new ArrayList<>();
+            byte[] key = map.ceilingKey(start(query));
+            while (key != null) {
+                String name = new String(key, StandardCharsets.UTF_8);
+                if (!name.startsWith(query.prefix())) {
+                    break;
+                }
+                if (objects.size() + prefixes.size() == query.limit()) {
+                    return new Page(objects, prefixes, Optional.of(cursor(key)));
+                }
+                int end = query.delimiter().isEmpty()
+                        ? -1
+                        : name.indexOf(query.delimiter(), query.prefix().length());
+                if (end < 0) {
+                    objects.add(R2Object.decode(String.valueOf(map.get(key))));
+                    key = map.higherKey(key);
+                } else {
+                    String group = name.substring(0, end + query.delimiter().length());
+                    prefixes.add(group);
+                    key = map.higherKey(beyond(group));
+                }
+            }
+            return new Page(objects, prefixes, Optional.empty());
+        });
+    }
+
+    private static byte[] start(Query query) {
+        byte[] start = bytes(query.prefix());
+        if (!query.after().isEmpty()) {
+            byte[] after = bytes(query.after() + "\0");
+            start = Arrays.compareUnsigned(after, start) > 0 ? after : start;
+        }
+        if (query.cursor().isPresent()) {
+            byte[] next = position(query.cursor().get());
+            start = Arrays.compareUnsigned(next, start) > 0 ? next : start;
+        }
+        return start;
+    }
+
+    /** Behind all keys with a prefix. */
+    private static byte[] beyond(String prefix) {
+        byte[] bytes = bytes(prefix);
+        byte[] beyond = Arrays.copyOf(bytes, bytes.length + 1);
+        beyond[bytes.length] = BEYOND;
+        return beyond;
+    }
+
+    private static String cursor(byte[] key) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(key);
+    }
+
+    private static byte[] position(String cursor) {
+        try {
+            return Base64.getUrlDecoder().decode(cursor);
+        } catch (IllegalArgumentException e) {
+            throw R2Failure.invalidArgument("The cursor is not valid.");
+        }
+    }
+
+    /** Only while the index is locked. */
+    Optional<R2Object> current(Bucket.Id bucket, String key) {
+        requireBucket(bucket);
+        return Optional.ofNullable(index.objects(bucket).get(bytes(key))).map(R2Object::decode);
+    }
+
+    /** Only while the index is locked. */
+    void requireBucket(Bucket.Id bucket) {
+        if (!index.buckets().containsKey(bucket.toString())) {
+            throw R2Failure.noSuchBucket();
+        }
+    }
+
+    private static byte[] bytes(String key) {
+        return key.getBytes(StandardCharsets.UTF_8);
+    }
+}
