@@ -11,12 +11,13 @@ import io.github.flaremaven.cloudflare.local.binding.CannedBinding;
 import io.github.flaremaven.cloudflare.local.binding.EmailBinding;
 import io.github.flaremaven.cloudflare.local.binding.ImagesBinding;
 import io.github.flaremaven.cloudflare.local.binding.KvBinding;
-import io.github.flaremaven.cloudflare.local.binding.NoCache;
 import io.github.flaremaven.cloudflare.local.binding.PipelineBinding;
 import io.github.flaremaven.cloudflare.local.binding.RateLimitBinding;
 import io.github.flaremaven.cloudflare.local.binding.SecretBinding;
+import io.github.flaremaven.cloudflare.local.binding.CacheBinding;
 import io.github.flaremaven.cloudflare.local.binding.R2Binding;
 import io.github.flaremaven.cloudflare.local.binding.TailHub;
+import io.github.flaremaven.cloudflare.local.cache.ResponseCache;
 import io.github.flaremaven.cloudflare.local.front.Front;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
 import io.github.flaremaven.cloudflare.local.mail.MailStore;
@@ -126,7 +127,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
                 parts, new WorkerRuntime(state, options.workerd(), options.newestDate(), backing.access(), listener));
         backing.serve("kv", new KvBinding(kv, clock));
         backing.serve("r2", new R2Binding(r2));
-        backing.serve("cache", new NoCache());
+        backing.serve("cache", new CacheBinding(new ResponseCache(state.root().resolve("cache"), clock)));
         backing.serve("tail", tails);
         Function<VersionRef, Optional<AssetRouter>> routers =
                 ref -> runtime.version(ref).flatMap(assets::of);

@@ -64,7 +64,8 @@ class R2BucketsTest {
 
     @Test
     void bucketsAreMadeChangedAndDeleted() {
-        JsonNode made = create("{\"name\": \"one\", \"locationHint\": \"enam\", \"storageClass\": \"InfrequentAccess\"}");
+        JsonNode made =
+                create("{\"name\": \"one\", \"locationHint\": \"enam\", \"storageClass\": \"InfrequentAccess\"}");
         assertThat(made.path("location").asText()).isEqualTo("ENAM");
         assertThat(made.path("storage_class").asText()).isEqualTo("InfrequentAccess");
         assertThat(api.get(BUCKETS + "/one").result()).isEqualTo(made);
@@ -76,11 +77,7 @@ class R2BucketsTest {
         assertThat(api.send("POST", BUCKETS, "{\"name\": \"two\", \"locationHint\": \"moon\"}")
                         .status())
                 .isEqualTo(400);
-        api.call(
-                        "PATCH",
-                        BUCKETS + "/one",
-                        BodyPublishers.noBody(),
-                        Map.of("cf-r2-storage-class", "Standard"))
+        api.call("PATCH", BUCKETS + "/one", BodyPublishers.noBody(), Map.of("cf-r2-storage-class", "Standard"))
                 .result();
         assertThat(api.get(BUCKETS + "/one").result().path("storage_class").asText())
                 .isEqualTo("Standard");
@@ -108,11 +105,7 @@ class R2BucketsTest {
     void jurisdictionsDoNotSeeEachOther() {
         create("{\"name\": \"same\"}");
         assertThat(eu("GET", BUCKETS + "/same").code()).isEqualTo(10006);
-        api.call(
-                        "POST",
-                        BUCKETS,
-                        BodyPublishers.ofString("{\"name\": \"same\"}"),
-                        Map.of("cf-r2-jurisdiction", "eu"))
+        api.call("POST", BUCKETS, BodyPublishers.ofString("{\"name\": \"same\"}"), Map.of("cf-r2-jurisdiction", "eu"))
                 .result();
         api.call("PUT", BUCKETS + "/same/objects/k", BodyPublishers.ofString("default"), Map.of())
                 .result();
@@ -144,7 +137,11 @@ class R2BucketsTest {
         Answer first = api.get(BUCKETS + "?per_page=3");
         String cursor = first.body().path("result_info").path("cursor").asText();
         assertThat(names("?per_page=3&cursor=" + cursor)).containsExactly("other");
-        assertThat(api.get(BUCKETS + "?per_page=4").body().path("result_info").path("cursor").asText())
+        assertThat(api.get(BUCKETS + "?per_page=4")
+                        .body()
+                        .path("result_info")
+                        .path("cursor")
+                        .asText())
                 .isEmpty();
     }
 
@@ -163,7 +160,9 @@ class R2BucketsTest {
         Answer rest = api.get(BUCKETS + "/files/objects?delimiter=/&cursor="
                 + info.path("cursor").asText());
         assertThat(rest.result().findValuesAsText("key")).containsExactly("z");
-        assertThat(api.get(BUCKETS + "/files/objects?prefix=d/&start_after=d/1").result().findValuesAsText("key"))
+        assertThat(api.get(BUCKETS + "/files/objects?prefix=d/&start_after=d/1")
+                        .result()
+                        .findValuesAsText("key"))
                 .containsExactly("d/2");
         assertThat(api.get(BUCKETS + "/files/objects?per_page=1001").status()).isEqualTo(400);
         assertThat(api.get(BUCKETS + "/none/objects").code()).isEqualTo(10006);
@@ -217,10 +216,13 @@ class R2BucketsTest {
         api.send("PUT", path, rules).result();
         assertThat(api.get(path).result()).isEqualTo(Json.parse(rules));
         assertThat(api.send("PUT", path, rules.replace("Age", "Mood")).code()).isEqualTo(10029);
-        assertThat(api.send("PUT", path, rules.replace("InfrequentAccess", "Cold")).code())
+        assertThat(api.send("PUT", path, rules.replace("InfrequentAccess", "Cold"))
+                        .code())
                 .isEqualTo(10029);
-        assertThat(api.send("PUT", path, rules.replace("\"old\"", "\"\"")).code()).isEqualTo(10029);
-        assertThat(api.send("PUT", path, rules.replace("conditions", "if")).code()).isEqualTo(10029);
+        assertThat(api.send("PUT", path, rules.replace("\"old\"", "\"\"")).code())
+                .isEqualTo(10029);
+        assertThat(api.send("PUT", path, rules.replace("conditions", "if")).code())
+                .isEqualTo(10029);
         assertThat(api.get(path).result()).isEqualTo(Json.parse(rules));
     }
 

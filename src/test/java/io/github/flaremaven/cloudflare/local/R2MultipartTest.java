@@ -76,18 +76,15 @@ class R2MultipartTest {
         assertThat(r2.result("head", "big").isNull()).isTrue();
         JsonNode made = r2.upload(upload, "complete", list(last, first));
 
-        String md5s = Bytes.of("a".repeat(SMALLEST)).digest("MD5")
-                + Bytes.of("bbb").digest("MD5");
+        String md5s =
+                Bytes.of("a".repeat(SMALLEST)).digest("MD5") + Bytes.of("bbb").digest("MD5");
         String etag = Bytes.of(HexFormat.of().parseHex(md5s)).digest("MD5") + "-2";
         assertThat(made.path("etag").asText()).isEqualTo(etag);
         assertThat(made.path("size").asInt()).isEqualTo(SMALLEST + 3);
         assertThat(made.path("custom")).isEqualTo(json("{\"a\": \"1\"}"));
         assertThat(made.path("storageClass").asText()).isEqualTo("InfrequentAccess");
         assertThat(made.path("checksums")).isEqualTo(json("{}"));
-        assertThat(r2.result(
-                                "get",
-                                "big",
-                                json("{\"range\": {\"offset\": " + (SMALLEST - 2) + ", \"length\": 4}}"))
+        assertThat(r2.result("get", "big", json("{\"range\": {\"offset\": " + (SMALLEST - 2) + ", \"length\": 4}}"))
                         .path("text")
                         .asText())
                 .as("over the seam")
@@ -126,8 +123,7 @@ class R2MultipartTest {
         assertThat(r2.uploadError(upload, "complete", list(good, larger))).contains("10048");
         assertThat(r2.uploadError(upload, "complete", list(good, good))).contains("10025");
         assertThat(r2.uploadError(upload, "complete", list())).contains("10048");
-        assertThat(r2.uploadError(
-                        upload, "complete", list(json("{\"partNumber\": 9, \"etag\": \"0123\"}"))))
+        assertThat(r2.uploadError(upload, "complete", list(json("{\"partNumber\": 9, \"etag\": \"0123\"}"))))
                 .contains("10025");
         r2.upload(upload, "complete", list(small));
         assertThat(r2.result("head", "k").path("size").asInt()).isEqualTo(SMALLEST - 1);
@@ -141,7 +137,8 @@ class R2MultipartTest {
         r2.upload(upload, "abort");
         r2.upload(upload, "abort"); // once more is fine
         assertThat(contents()).isZero();
-        assertThat(r2.uploadError(upload, "uploadPart", json("1"), bytes(3, "a"))).contains("10024");
+        assertThat(r2.uploadError(upload, "uploadPart", json("1"), bytes(3, "a")))
+                .contains("10024");
         assertThat(r2.uploadError(upload, "complete", list(part))).contains("10024");
         JsonNode unknown = json("{\"key\": \"k\", \"uploadId\": \"unknown\"}");
         assertThat(r2.uploadError(unknown, "abort")).contains("10024");

@@ -62,7 +62,8 @@ class R2Test {
                   "contentLanguage": "de", "contentDisposition": "inline", "contentEncoding": "br"},
                  "customMetadata": {"who": "me", "ключ": "значение"}}"""));
         assertThat(written.path("size").asInt()).isEqualTo(16);
-        assertThat(written.path("etag").asText()).isEqualTo(Bytes.of("from the Wörker").digest("MD5"));
+        assertThat(written.path("etag").asText())
+                .isEqualTo(Bytes.of("from the Wörker").digest("MD5"));
         HttpResponse<byte[]> read = r2.object(key);
         assertThat(new String(read.body(), StandardCharsets.UTF_8)).isEqualTo("from the Wörker");
         assertThat(read.headers().firstValue("content-type")).contains("text/plain");
@@ -73,10 +74,7 @@ class R2Test {
         assertThat(read.headers().firstValue("etag"))
                 .contains('"' + written.path("etag").asText() + '"');
 
-        r2.put(
-                        key,
-                        "from the API",
-                        Map.of("Content-Type", "text/x", "Expires", "Fri, 20 Nov 2026 13:00:00 GMT"))
+        r2.put(key, "from the API", Map.of("Content-Type", "text/x", "Expires", "Fri, 20 Nov 2026 13:00:00 GMT"))
                 .result();
         JsonNode found = r2.result("get", key);
         assertThat(found.path("text").asText()).isEqualTo("from the API");
@@ -120,9 +118,7 @@ class R2Test {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             {"range": {"offset": 2, "length": 3}}      | 234        | 2
             {"range": {"offset": 7}}                   | 789        | 7
             {"range": {"length": 4}}                   | 0123       | 0
@@ -139,14 +135,16 @@ class R2Test {
         r2.result("put", "digits", "0123456789");
         JsonNode found = r2.result("get", "digits", json(options));
         assertThat(found.path("text").asText()).isEqualTo(text);
-        assertThat(found.path("range")).isEqualTo(json("{\"offset\": " + offset + ", \"length\": " + text.length() + "}"));
+        assertThat(found.path("range"))
+                .isEqualTo(json("{\"offset\": " + offset + ", \"length\": " + text.length() + "}"));
         assertThat(found.path("size").asInt()).isEqualTo(10);
     }
 
     @Test
     void rangesBeyondTheEndAreRefused() {
         r2.result("put", "digits", "0123456789");
-        assertThat(r2.error("get", "digits", json("{\"range\": {\"offset\": 10}}"))).contains("10039");
+        assertThat(r2.error("get", "digits", json("{\"range\": {\"offset\": 10}}")))
+                .contains("10039");
         assertThat(r2.error("get", "digits", json("{\"range\": {\"$headers\": {\"range\": \"bytes=10-12\"}}}")))
                 .contains("10039");
     }
@@ -163,8 +161,10 @@ class R2Test {
         assertThat(read("{\"uploadedBefore\": " + written + "}")).isFalse();
         assertThat(read("{\"uploadedAfter\": " + (written - 1) + "}")).isTrue();
         assertThat(read("{\"uploadedAfter\": " + written + "}")).isFalse();
-        assertThat(read("{\"$headers\": {\"if-none-match\": \"W/\\\"" + etag + "\\\"\"}}")).isFalse();
-        assertThat(read("{\"$headers\": {\"if-match\": \"W/\\\"" + etag + "\\\"\"}}")).isFalse();
+        assertThat(read("{\"$headers\": {\"if-none-match\": \"W/\\\"" + etag + "\\\"\"}}"))
+                .isFalse();
+        assertThat(read("{\"$headers\": {\"if-match\": \"W/\\\"" + etag + "\\\"\"}}"))
+                .isFalse();
         assertThat(read("{\"$headers\": {\"if-match\": \"*\"}}")).isTrue();
         assertThat(read("{\"$headers\": {\"if-none-match\": \"*\"}}")).isFalse();
         assertThat(read("{\"$headers\": {\"if-modified-since\": \"" + date(written) + "\"}}"))
@@ -181,7 +181,9 @@ class R2Test {
 
     private boolean read(String onlyIf) {
         JsonNode found = r2.result("get", "k", json("{\"onlyIf\": " + onlyIf + "}"));
-        assertThat(found.path("key").asText()).as("the object is known either way").isEqualTo("k");
+        assertThat(found.path("key").asText())
+                .as("the object is known either way")
+                .isEqualTo("k");
         return found.has("text");
     }
 
@@ -300,11 +302,7 @@ class R2Test {
         assertThat(r2.error("put", "", "v")).contains("10020");
         assertThat(r2.error("list", json("{\"limit\": 1001}"))).contains("10022");
         assertThat(r2.error("list", json("{\"cursor\": \"%%%\"}"))).contains("10029");
-        assertThat(r2.error(
-                        "put",
-                        "k",
-                        "v",
-                        json("{\"customMetadata\": {\"k\": \"" + "m".repeat(8192) + "\"}}")))
+        assertThat(r2.error("put", "k", "v", json("{\"customMetadata\": {\"k\": \"" + "m".repeat(8192) + "\"}}")))
                 .contains("10012");
         r2.result("put", "k", "v", json("{\"customMetadata\": {\"k\": \"" + "m".repeat(8191) + "\"}}"));
         assertThat(r2.error("put", "k", "v", json("{\"ssecKey\": \"" + "ab".repeat(32) + "\"}")))

@@ -92,7 +92,8 @@ final class R2Worker {
     }
 
     String objectPath(String key) {
-        return path() + "/objects/" + URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
+        return path() + "/objects/"
+                + URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     JsonNode call(String operation, Object... parameters) {

@@ -110,14 +110,13 @@ public final class ApiServer implements AutoCloseable {
         return new ApiError(500, 10013, "The embedded Cloudflare broke: " + message);
     }
 
-    private ApiReply answer(
-            HttpServerRequest request, String path, Bytes body, Optional<Spool.Received> upload) {
+    private ApiReply answer(HttpServerRequest request, String path, Bytes body, Optional<Spool.Received> upload) {
         try {
             checkHost(request);
             authorize(request);
             checkAccount(path);
-            ApiRoutes.Match match = match(request, path)
-                    .orElseThrow(() -> new ApiError(404, 7000, "No route for that URI"));
+            ApiRoutes.Match match =
+                    match(request, path).orElseThrow(() -> new ApiError(404, 7000, "No route for that URI"));
             String type = String.valueOf(request.getHeader("Content-Type"));
             boolean form = upload.isEmpty() && type.startsWith("multipart/form-data");
             return match.handler()

@@ -7,8 +7,8 @@ import io.github.flaremaven.cloudflare.local.r2.Bucket;
 import io.github.flaremaven.cloudflare.local.r2.R2Buckets;
 import io.github.flaremaven.cloudflare.local.r2.R2Failure;
 import io.github.flaremaven.cloudflare.local.r2.R2Limits;
-import java.util.Base64;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -97,9 +97,7 @@ final class BucketHandlers {
         String last = shown.path(shown.size() - 1).path("name").asText();
         return ApiReply.page(
                 Json.object().set("buckets", shown),
-                Json.object()
-                        .put("per_page", perPage)
-                        .put("cursor", found.size() > perPage ? cursor(last) : ""));
+                Json.object().put("per_page", perPage).put("cursor", found.size() > perPage ? cursor(last) : ""));
     }
 
     private static String cursor(String name) {
@@ -119,7 +117,8 @@ final class BucketHandlers {
         String name = Json.text(body, "name")
                 .filter(n -> NAME.matcher(n).matches())
                 .orElseThrow(() -> new ApiError(400, 10005, "The specified bucket name is not valid."));
-        String location = Json.text(body, "locationHint").orElse(R2Buckets.LOCATION).toLowerCase(Locale.ROOT);
+        String location =
+                Json.text(body, "locationHint").orElse(R2Buckets.LOCATION).toLowerCase(Locale.ROOT);
         if (!LOCATIONS.contains(location)) {
             throw ApiError.invalid("The location hint " + location + " does not exist.");
         }

@@ -3,9 +3,10 @@ package io.github.flaremaven.cloudflare.local.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Json;
+import io.github.flaremaven.cloudflare.local.net.ByteRange;
+import io.github.flaremaven.cloudflare.local.net.HttpDate;
 import io.github.flaremaven.cloudflare.local.net.Spool;
 import io.github.flaremaven.cloudflare.local.r2.Bucket;
-import io.github.flaremaven.cloudflare.local.r2.ByteRange;
 import io.github.flaremaven.cloudflare.local.r2.Condition;
 import io.github.flaremaven.cloudflare.local.r2.HttpFields;
 import io.github.flaremaven.cloudflare.local.r2.Metadata;
@@ -14,11 +15,8 @@ import io.github.flaremaven.cloudflare.local.r2.R2Object;
 import io.github.flaremaven.cloudflare.local.r2.R2Objects;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** Objects in R2 buckets. */
@@ -84,23 +82,19 @@ final class BucketObjectHandlers {
     }
 
     private ApiReply get(ApiCall call) {
-        R2Objects.Opened opened = objects.get(
-                bucket(call).id(), call.parameter("key"), Condition.none(), ByteRange.all());
+        R2Objects.Opened opened =
+                objects.get(bucket(call).id(), call.parameter("key"), Condition.none(), ByteRange.all());
         R2Object object = opened.object();
         HttpFields http = object.metadata().http();
         Map<String, String> headers = new TreeMap<>();
         headers.put("etag", '"' + object.etag() + '"');
-        headers.put("last-modified", date(object.uploaded()));
+        headers.put("last-modified", HttpDate.format(object.uploaded()));
         http.contentLanguage().ifPresent(v -> headers.put("content-language", v));
         http.contentDisposition().ifPresent(v -> headers.put("content-disposition", v));
         http.contentEncoding().ifPresent(v -> headers.put("content-encoding", v));
         http.cacheControl().ifPresent(v -> headers.put("cache-control", v));
-        http.cacheExpiry().ifPresent(v -> headers.put("expires", date(v)));
+        http.cacheExpiry().ifPresent(v -> headers.put("expires", HttpDate.format(v)));
         return ApiReply.files(http.contentType().orElse("application/octet-stream"), headers, opened.content());
-    }
-
-    private static String date(Instant time) {
-        return DateTimeFormatter.RFC_1123_DATE_TIME.format(time.atOffset(ZoneOffset.UTC));
     }
 
     private ApiReply put(ApiCall call) {
@@ -113,9 +107,7 @@ final class BucketObjectHandlers {
                 bucket.id(),
                 call.parameter("key"),
                 new Metadata(
-                        http(call),
-                        Map.of(),
-                        call.header("cf-r2-storage-class").orElse(bucket.storageClass())),
+                        http(call), Map.of(), call.header("cf-r2-storage-class").orElse(bucket.storageClass())),
                 Condition.none(),
                 Map.of(),
                 upload);
@@ -138,21 +130,15 @@ final class BucketObjectHandlers {
                 call.header("expires").map(BucketObjectHandlers::time));
     }
 
+    /** As HTTP has it or, as wrangler sends it, in ISO 8601. */
     private static Instant time(String text) {
-        try {
-            return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
-        } catch (DateTimeException e) {
-            return time(text, e);
-        }
-    }
-
-    private static Instant time(String text, DateTimeException notHttp) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException e) {
-            e.addSuppressed(notHttp);
-            throw ApiError.invalid("The header expires is no date: " + text);
-        }
+        return HttpDate.parse(text).orElseGet(() -> {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeException e) {
+                throw ApiError.invalid("The header expires is no date: " + text);
+            }
+        });
     }
 
     private ApiReply delete(ApiCall call) {

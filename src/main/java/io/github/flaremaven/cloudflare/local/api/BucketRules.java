@@ -26,8 +26,9 @@ final class BucketRules {
             texts(allowed.path("origins"), "allowed.origins");
             texts(allowed.path("methods"), "allowed.methods");
             for (JsonNode method : allowed.path("methods")) {
-                require(METHODS.contains(method.asText()), "allowed.methods has " + method + ", which is none of "
-                        + new TreeSet<>(METHODS));
+                require(
+                        METHODS.contains(method.asText()),
+                        "allowed.methods has " + method + ", which is none of " + new TreeSet<>(METHODS));
             }
             optionalTexts(allowed, "headers");
             optionalTexts(rule, "exposeHeaders");
@@ -87,7 +88,9 @@ final class BucketRules {
                                 && condition.path("maxAge").asLong() >= 0,
                         "maxAge must be a number of seconds");
             case "Date" ->
-                require(dates && isDate(condition.path("date").asText()), "the date of a condition is not allowed here or no date");
+                require(
+                        dates && isDate(condition.path("date").asText()),
+                        "the date of a condition is not allowed here or no date");
             default -> throw broken("the type of a condition must be Age or Date");
         }
     }

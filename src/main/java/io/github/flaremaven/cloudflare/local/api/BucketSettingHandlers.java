@@ -32,7 +32,8 @@ final class BucketSettingHandlers {
     }
 
     private ApiReply cors(ApiCall call) {
-        JsonNode document = buckets.setting(BucketHandlers.bucket(platform, call).id(), CORS)
+        JsonNode document = buckets.setting(
+                        BucketHandlers.bucket(platform, call).id(), CORS)
                 .orElseThrow(() -> new ApiError(404, 10059, "The CORS configuration does not exist."));
         return ApiReply.ok(document);
     }

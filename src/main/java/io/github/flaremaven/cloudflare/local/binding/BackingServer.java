@@ -171,8 +171,8 @@ public final class BackingServer implements AutoCloseable {
 
     private void handle(HttpServerRequest http, Handler handler) {
         http.body()
-                .compose(body -> threads.executeBlocking(
-                        () -> handler.handle(request(http, Bytes.of(body.getBytes()))), false))
+                .compose(body ->
+                        threads.executeBlocking(() -> handler.handle(request(http, Bytes.of(body.getBytes()))), false))
                 .onSuccess(reply -> send(http, reply))
                 .onFailure(e -> send(http, Reply.failed(500, String.valueOf(e.getMessage()))));
     }

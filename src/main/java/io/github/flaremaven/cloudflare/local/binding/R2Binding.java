@@ -8,10 +8,10 @@ import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer.FileReply;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer.Reply;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer.Request;
+import io.github.flaremaven.cloudflare.local.net.ByteRange;
 import io.github.flaremaven.cloudflare.local.net.FileContent;
 import io.github.flaremaven.cloudflare.local.net.Spool;
 import io.github.flaremaven.cloudflare.local.r2.Bucket;
-import io.github.flaremaven.cloudflare.local.r2.ByteRange;
 import io.github.flaremaven.cloudflare.local.r2.Condition;
 import io.github.flaremaven.cloudflare.local.r2.HttpFields;
 import io.github.flaremaven.cloudflare.local.r2.Metadata;
@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What a Worker does with {@code env.BUCKET}. The requests are those that workerd's R2 binding makes: a JSON text in a
@@ -74,10 +73,8 @@ public final class R2Binding implements BackingServer.FileHandler {
         Bytes shown = failure.object()
                 .map(o -> Bytes.of(Json.compact(R2Wire.json(o))))
                 .orElse(Bytes.of(""));
-        String error = Json.compact(Json.object()
-                .put("version", 1)
-                .put("v4code", failure.code())
-                .put("message", failure.text()));
+        String error = Json.compact(
+                Json.object().put("version", 1).put("v4code", failure.code()).put("message", failure.text()));
         Reply reply = new Reply(failure.status(), "", Map.of(ERROR, error), shown);
         return new FileReply(
                 failure.object().isPresent() ? reply.header(METADATA_SIZE, Integer.toString(shown.size())) : reply,
@@ -85,7 +82,8 @@ public final class R2Binding implements BackingServer.FileHandler {
     }
 
     private FileReply answer(Request request, Spool.Received value) {
-        JsonNode asked = Json.parse(request.header(REQUEST).orElseGet(() -> request.body().text()));
+        JsonNode asked = Json.parse(
+                request.header(REQUEST).orElseGet(() -> request.body().text()));
         if (asked.hasNonNull("ssec")) {
             throw R2Failure.invalidArgument(
                     "Objects encrypted with a key of the customer's (ssecKey) do not exist in the embedded Cloudflare.");
@@ -115,21 +113,18 @@ public final class R2Binding implements BackingServer.FileHandler {
                 yield framed(Json.object());
             }
             case "createMultipartUpload" ->
-                framed(
-                        Json.object()
-                                .put("uploadId", store.uploads().create(bucket, key, metadata(bucket, asked))));
+                framed(Json.object().put("uploadId", store.uploads().create(bucket, key, metadata(bucket, asked))));
             case "uploadPart" ->
-                framed(
-                        Json.object()
-                                .put(
-                                        "etag",
-                                        store.uploads()
-                                                .put(
-                                                        bucket,
-                                                        key,
-                                                        asked.path("uploadId").asText(),
-                                                        asked.path("partNumber").asInt(),
-                                                        value)));
+                framed(Json.object()
+                        .put(
+                                "etag",
+                                store.uploads()
+                                        .put(
+                                                bucket,
+                                                key,
+                                                asked.path("uploadId").asText(),
+                                                asked.path("partNumber").asInt(),
+                                                value)));
             case "completeMultipartUpload" -> {
                 R2Object object = store.uploads()
                         .complete(bucket, key, asked.path("uploadId").asText(), R2Wire.chosen(asked));
@@ -149,8 +144,7 @@ public final class R2Binding implements BackingServer.FileHandler {
 
     private static FileReply framed(ObjectNode json, FileContent content) {
         Bytes text = Bytes.of(Json.compact(json));
-        return new FileReply(
-                Reply.ok(text).header(METADATA_SIZE, Integer.toString(text.size())), content);
+        return new FileReply(Reply.ok(text).header(METADATA_SIZE, Integer.toString(text.size())), content);
     }
 
     private FileReply get(Bucket.Id bucket, String key, JsonNode asked) {
@@ -172,17 +166,12 @@ public final class R2Binding implements BackingServer.FileHandler {
                                 asked.path("delimiter").asText(),
                                 asked.path("startAfter").asText(),
                                 Json.text(asked, "cursor"),
-                                asked.hasNonNull("limit")
-                                        ? asked.get("limit").asLong()
-                                        : R2Limits.MOST_AT_ONCE));
+                                asked.hasNonNull("limit") ? asked.get("limit").asLong() : R2Limits.MOST_AT_ONCE));
         ObjectNode json = Json.object();
         ArrayNode objects = json.putArray("objects");
         page.objects()
                 .forEach(o -> objects.add(R2Wire.json(
-                        o,
-                        ByteRange.whole(o.size()),
-                        include.contains(HTTP_FIELDS),
-                        include.contains(CUSTOM_FIELDS))));
+                        o, ByteRange.whole(o.size()), include.contains(HTTP_FIELDS), include.contains(CUSTOM_FIELDS))));
         json.put("truncated", page.cursor().isPresent());
         page.cursor().ifPresent(c -> json.put("cursor", c));
         json.set("delimitedPrefixes", Json.array(page.prefixes()));
@@ -196,9 +185,10 @@ public final class R2Binding implements BackingServer.FileHandler {
         return new Metadata(
                 HttpFields.of(asked.path("httpFields")),
                 custom,
-                Json.text(asked, "storageClass").orElseGet(() -> store.buckets()
-                        .find(bucket)
-                        .orElseThrow(R2Failure::noSuchBucket)
-                        .storageClass()));
+                Json.text(asked, "storageClass")
+                        .orElseGet(() -> store.buckets()
+                                .find(bucket)
+                                .orElseThrow(R2Failure::noSuchBucket)
+                                .storageClass()));
     }
 }

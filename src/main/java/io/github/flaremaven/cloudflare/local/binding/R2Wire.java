@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Json;
-import io.github.flaremaven.cloudflare.local.r2.ByteRange;
+import io.github.flaremaven.cloudflare.local.net.ByteRange;
 import io.github.flaremaven.cloudflare.local.r2.Checksum;
 import io.github.flaremaven.cloudflare.local.r2.R2Object;
 import io.github.flaremaven.cloudflare.local.r2.R2Uploads;
@@ -21,14 +21,15 @@ final class R2Wire {
     private R2Wire() {}
 
     /** The checksums that a written object must have. workerd writes the MD5 as base64 and the others as hex. */
-static Map<Checksum, String> checksums(JsonNode asked) {
+    static Map<Checksum, String> checksums(JsonNode asked) {
         Map<Checksum, String> sums = new EnumMap<>(Checksum.class);
         for (Checksum checksum : Checksum.values()) {
             Json.text(asked, checksum.field())
                     .ifPresent(sum -> sums.put(
                             checksum,
                             checksum == Checksum.MD5
-                                    ? HexFormat.of().formatHex(Base64.getDecoder().decode(sum))
+                                    ? HexFormat.of()
+                                            .formatHex(Base64.getDecoder().decode(sum))
                                     : sum.toLowerCase(Locale.ROOT)));
         }
         return sums;

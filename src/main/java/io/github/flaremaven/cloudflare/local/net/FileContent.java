@@ -19,7 +19,7 @@ public record FileContent(List<Slice> slices, Runnable done) {
     public record Slice(Path file, long offset, long length) {}
 
     public FileContent {
-        slices = List.copyOf(slices);
+        slices = slices.stream().filter(s -> s.length() > 0).toList();
     }
 
     public static FileContent none() {
@@ -37,16 +37,18 @@ public record FileContent(List<Slice> slices, Runnable done) {
         for (Slice slice : slices) {
             sent = sent.compose(v -> send(vertx, slice, response));
         }
-        sent.onComplete(result -> done.run())
-                .onSuccess(v -> response.end())
-                .onFailure(e -> response.reset());
+        sent.onComplete(result -> done.run()).onSuccess(v -> response.end()).onFailure(e -> response.reset());
     }
 
     private static Future<Void> send(Vertx vertx, Slice slice, HttpServerResponse response) {
         return vertx.fileSystem()
-                .open(slice.file().toString(), new OpenOptions().setCreate(false).setWrite(false))
+                .open(
+                        slice.file().toString(),
+                        new OpenOptions().setCreate(false).setWrite(false))
                 .compose(file -> {
-                    file.setReadPos(slice.offset()).setReadLength(slice.length()).setReadBufferSize(CHUNK);
+                    file.setReadPos(slice.offset())
+                            .setReadLength(slice.length())
+                            .setReadBufferSize(CHUNK);
                     return file.pipe().endOnComplete(false).to(response).eventually(file::close);
                 });
     }

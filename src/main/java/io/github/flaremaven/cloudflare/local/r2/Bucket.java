@@ -21,9 +21,7 @@ public record Bucket(Id id, Instant created, String location, String storageClas
         /** Reads what {@link #toString} writes. */
         public static Id parse(String text) {
             int slash = text.indexOf('/');
-            return slash < 0
-                    ? new Id("default", text)
-                    : new Id(text.substring(0, slash), text.substring(slash + 1));
+            return slash < 0 ? new Id("default", text) : new Id(text.substring(0, slash), text.substring(slash + 1));
         }
 
         @Override

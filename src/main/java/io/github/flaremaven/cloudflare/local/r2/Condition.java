@@ -72,8 +72,7 @@ public record Condition(
         }
         R2Object object = current.get();
         boolean match = matches.isEmpty() || matches.get().stream().anyMatch(e -> e.isIn(object, false));
-        boolean noMatch =
-                matchesNot.isEmpty() || matchesNot.get().stream().noneMatch(e -> e.isIn(object, true));
+        boolean noMatch = matchesNot.isEmpty() || matchesNot.get().stream().noneMatch(e -> e.isIn(object, true));
         Instant written = precise(object.uploaded());
         boolean early = before.isEmpty() || matches.isPresent() || written.isBefore(precise(before.get()));
         boolean late = after.isEmpty() || matchesNot.isPresent() || written.isAfter(precise(after.get()));

@@ -24,7 +24,8 @@ public record HttpFields(
                 Json.text(json, "contentEncoding"),
                 Json.text(json, "cacheControl"),
                 json.hasNonNull("cacheExpiry")
-                        ? Optional.of(Instant.ofEpochMilli(json.get("cacheExpiry").asLong()))
+                        ? Optional.of(
+                                Instant.ofEpochMilli(json.get("cacheExpiry").asLong()))
                         : Optional.empty());
     }
 

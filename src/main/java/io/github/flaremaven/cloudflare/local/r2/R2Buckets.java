@@ -58,7 +58,9 @@ public final class R2Buckets {
                 throw new R2Failure(409, 10008, "The bucket you tried to delete is not empty.");
             }
             List<String> files = new ArrayList<>();
-            index.uploads(id).values().forEach(u -> files.addAll(Upload.decode(u).files()));
+            index.uploads(id)
+                    .values()
+                    .forEach(u -> files.addAll(Upload.decode(u).files()));
             index.remove(id);
             return files;
         });

@@ -37,8 +37,7 @@ public final class R2Failure extends RuntimeException {
     }
 
     static R2Failure preconditionFailed(Optional<R2Object> object) {
-        return new R2Failure(
-                412, 10031, "At least one of the pre-conditions you specified did not hold.", object);
+        return new R2Failure(412, 10031, "At least one of the pre-conditions you specified did not hold.", object);
     }
 
     static R2Failure invalidRange() {

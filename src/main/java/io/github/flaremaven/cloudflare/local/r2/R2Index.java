@@ -121,8 +121,9 @@ final class R2Index {
             Json.parse(Files.readString(oldBuckets)).properties().forEach(e -> {
                 Instant created = Instant.parse(e.getValue().asText());
                 Bucket.Id id = new Bucket.Id("default", e.getKey());
-                buckets().putIfAbsent(
-                        id.toString(), new Bucket(id, created, R2Buckets.LOCATION, R2Limits.STANDARD).encode());
+                buckets()
+                        .putIfAbsent(
+                                id.toString(), new Bucket(id, created, R2Buckets.LOCATION, R2Limits.STANDARD).encode());
             });
             store().commit();
             Files.delete(oldBuckets);
@@ -151,7 +152,9 @@ final class R2Index {
         Set<String> files = new HashSet<>();
         for (String map : store.getMapNames()) {
             if (map.startsWith(OBJECTS)) {
-                objects(map).values().forEach(o -> files.addAll(R2Object.decode(o).files()));
+                objects(map)
+                        .values()
+                        .forEach(o -> files.addAll(R2Object.decode(o).files()));
             } else if (map.startsWith(UPLOADS)) {
                 store.<String, String>openMap(map)
                         .values()

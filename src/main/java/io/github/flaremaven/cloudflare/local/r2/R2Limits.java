@@ -38,8 +38,7 @@ public final class R2Limits {
             size += entry.getValue().getBytes(StandardCharsets.UTF_8).length;
         }
         if (size > LARGEST_METADATA) {
-            throw new R2Failure(
-                    400, 10012, "Your metadata headers exceed the maximum allowed metadata size.");
+            throw new R2Failure(400, 10012, "Your metadata headers exceed the maximum allowed metadata size.");
         }
         checkStorageClass(metadata.storageClass());
     }
@@ -64,14 +63,12 @@ public final class R2Limits {
     }
 
     static R2Failure tooSmall() {
-        return new R2Failure(
-                400, 10011, "Your proposed upload is smaller than the minimum allowed object size.");
+        return new R2Failure(400, 10011, "Your proposed upload is smaller than the minimum allowed object size.");
     }
 
     static void checkLimit(long limit) {
         if (limit < 1 || limit > MOST_AT_ONCE) {
-            throw new R2Failure(
-                    400, 10022, "MaxKeys params must be positive integer <= " + MOST_AT_ONCE + ".");
+            throw new R2Failure(400, 10022, "MaxKeys params must be positive integer <= " + MOST_AT_ONCE + ".");
         }
     }
 }

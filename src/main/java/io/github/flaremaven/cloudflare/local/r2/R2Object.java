@@ -97,7 +97,8 @@ public record R2Object(
     static List<Piece> pieces(JsonNode json) {
         List<Piece> pieces = new ArrayList<>();
         json.path("pieces")
-                .forEach(p -> pieces.add(new Piece(p.path("file").asText(), p.path("size").asLong())));
+                .forEach(p -> pieces.add(
+                        new Piece(p.path("file").asText(), p.path("size").asLong())));
         return pieces;
     }
 }

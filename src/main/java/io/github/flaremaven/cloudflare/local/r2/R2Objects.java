@@ -1,5 +1,6 @@
 package io.github.flaremaven.cloudflare.local.r2;
 
+import io.github.flaremaven.cloudflare.local.net.ByteRange;
 import io.github.flaremaven.cloudflare.local.net.FileContent;
 import io.github.flaremaven.cloudflare.local.net.Spool;
 import io.github.flaremaven.cloudflare.local.state.FileShelf;
@@ -60,12 +61,10 @@ public final class R2Objects {
             if (!condition.holds(Optional.of(object))) {
                 throw R2Failure.preconditionFailed(Optional.of(object));
             }
-            ByteRange range = wish.in(object.size());
+            ByteRange range = wish.in(object.size()).orElseThrow(R2Failure::invalidRange);
             contents.hold(object.files());
             return new Opened(
-                    object,
-                    range,
-                    new FileContent(slices(object, range), () -> contents.release(object.files())));
+                    object, range, new FileContent(slices(object, range), () -> contents.release(object.files())));
         });
     }
 
@@ -161,8 +160,7 @@ public final class R2Objects {
     public void delete(Bucket.Id bucket, List<String> keys) {
         keys.forEach(R2Limits::checkKey);
         if (keys.size() > R2Limits.MOST_AT_ONCE) {
-            throw R2Failure.invalidArgument(
-                    "At most " + R2Limits.MOST_AT_ONCE + " objects can be deleted at once.");
+            throw R2Failure.invalidArgument("At most " + R2Limits.MOST_AT_ONCE + " objects can be deleted at once.");
         }
         List<String> files = index.locked(() -> {
             List<String> deleted = new ArrayList<>();

@@ -46,11 +46,13 @@ public final class R2Uploads {
             throw R2Failure.invalidArgument("Part numbers are between 1 and " + R2Limits.MOST_PARTS + ".");
         }
         R2Limits.checkSize(content.size());
-        String md5 = String.valueOf(Checksum.of(content.file(), Set.of(Checksum.MD5)).get(Checksum.MD5));
+        String md5 =
+                String.valueOf(Checksum.of(content.file(), Set.of(Checksum.MD5)).get(Checksum.MD5));
         List<String> replaced = index.locked(() -> {
             Upload upload = open(bucket, key, id);
             String file = content.file().map(contents::take).orElse("");
-            Optional<Part> before = Optional.ofNullable(upload.parts().put(number, new Part(file, content.size(), md5)));
+            Optional<Part> before =
+                    Optional.ofNullable(upload.parts().put(number, new Part(file, content.size(), md5)));
             index.uploads(bucket).put(id, upload.encode());
             return before.map(Part::files).orElse(List.of());
         });
@@ -110,8 +112,8 @@ public final class R2Uploads {
         }
         Set<Long> sizes = new HashSet<>();
         first.forEach(p -> sizes.add(p.size()));
-        boolean lastIsLarger = first.stream()
-                .anyMatch(p -> parts.get(parts.size() - 1).size() > p.size());
+        boolean lastIsLarger =
+                first.stream().anyMatch(p -> parts.get(parts.size() - 1).size() > p.size());
         if (sizes.size() > 1 || lastIsLarger) {
             throw R2Failure.badUpload();
         }

@@ -31,6 +31,7 @@ import java.util.Set;
  * certificates/ID.json client certificates with their keys
  * mail/*.eml           mails that Workers sent, forwarded or answered with
  * analytics/, pipelines/  what Workers wrote to datasets and streams, a record a line
+ * cache/               what Workers put into caches, until the end of the process
  * r2.mv                R2 buckets, and what belongs to their objects
  * r2/                  contents of R2 objects
  * resources.json       databases, queues, Workflows and what else is only a record
