@@ -3,11 +3,16 @@ package io.github.flaremaven.cloudflare.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.flaremaven.cloudflare.base.Json;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +85,50 @@ class R2LargeTest {
             assertThat(refused.status()).isEqualTo(413);
             assertThat(refused.code()).isEqualTo(100100);
             assertThat(folder.resolve("r2/inbox")).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void whoLeavesEarlyLeavesNothing() throws Exception {
+        try (TestCloudflare cloudflare = TestCloudflare.start(folder)) {
+            TestApi api = cloudflare.api();
+            int port = cloudflare.cloudflare().apiBase().getPort();
+            String path = R2Worker.BUCKETS + "/left/objects/k";
+            String head = " /client/v4" + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\n";
+            api.send("POST", R2Worker.BUCKETS, "{\"name\": \"left\"}").result();
+            Path inbox = folder.resolve("r2/inbox");
+            try (RawClient client = new RawClient(port)) {
+                client.say("PUT" + head + "Content-Length: 1000\r\n\r\nhalf of it");
+                await(() -> files(inbox) == 1);
+            }
+            await(() -> files(inbox) == 0);
+            assertThat(api.get(path).code()).isEqualTo(10007);
+
+            api.call("PUT", path, BodyPublishers.ofByteArray(new byte[32 * CHUNK]), Map.of())
+                    .result();
+            try (RawClient client = new RawClient(port)) {
+                client.say("GET" + head + "\r\n");
+                assertThat(client.head().header("content-length")).isEqualTo(Integer.toString(32 * CHUNK));
+                api.delete(path).result();
+                assertThat(files(folder.resolve("r2")))
+                        .as("it is still being read")
+                        .isEqualTo(1);
+            }
+            await(() -> files(folder.resolve("r2")) == 0);
+        }
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as("the condition holds in time").isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+    }
+
+    private static long files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile).count();
         }
     }
 }

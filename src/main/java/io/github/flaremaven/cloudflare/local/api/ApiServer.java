@@ -10,8 +10,6 @@ import io.github.flaremaven.cloudflare.local.r2.R2Failure;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -77,12 +75,8 @@ public final class ApiServer implements AutoCloseable {
         String path = request.path() != null && request.path().startsWith(BASE + "/")
                 ? request.path().substring(BASE.length())
                 : "";
-        match(request, path)
-                .flatMap(ApiRoutes.Match::inbox)
-                .map(inbox -> receive(request, path, inbox))
-                .orElseGet(() -> request.body()
-                        .compose(content -> vertx.executeBlocking(
-                                () -> answer(request, path, Bytes.of(content.getBytes()), Optional.empty()), false)))
+        body(request, path)
+                .compose(body -> vertx.executeBlocking(() -> answer(request, path, body), false))
                 .recover(e -> Future.succeededFuture(ApiReply.error(broken(e))))
                 .onSuccess(reply -> {
                     listener.answered(request.method().name(), path, reply.status());
@@ -90,15 +84,19 @@ public final class ApiServer implements AutoCloseable {
                 });
     }
 
-    private Future<ApiReply> receive(HttpServerRequest request, String path, Path inbox) {
-        return Spool.receive(vertx, request, inbox, 0)
-                .compose(upload -> vertx.executeBlocking(
-                        () -> {
-                            try (upload) {
-                                return answer(request, path, upload.head(), Optional.of(upload));
-                            }
-                        },
-                        false));
+    /** What came with a request: in memory or, where a route is for large ones, in a file. */
+    private record Body(Bytes content, Optional<Spool.Received> upload) implements AutoCloseable {
+        @Override
+        public void close() {
+            upload.ifPresent(Spool.Received::close);
+        }
+    }
+
+    private Future<Body> body(HttpServerRequest request, String path) {
+        Optional<Path> inbox = match(request, path).flatMap(ApiRoutes.Match::inbox);
+        return inbox.isPresent()
+                ? Spool.receive(vertx, request, inbox.get(), 0).map(u -> new Body(u.head(), Optional.of(u)))
+                : request.body().map(content -> new Body(Bytes.of(content.getBytes()), Optional.empty()));
     }
 
     private Optional<ApiRoutes.Match> match(HttpServerRequest request, String path) {
@@ -110,15 +108,15 @@ public final class ApiServer implements AutoCloseable {
         return new ApiError(500, 10013, "The embedded Cloudflare broke: " + message);
     }
 
-    private ApiReply answer(HttpServerRequest request, String path, Bytes body, Optional<Spool.Received> upload) {
-        try {
+    private ApiReply answer(HttpServerRequest request, String path, Body body) {
+        try (body) {
             checkHost(request);
             authorize(request);
             checkAccount(path);
             ApiRoutes.Match match =
                     match(request, path).orElseThrow(() -> new ApiError(404, 7000, "No route for that URI"));
             String type = String.valueOf(request.getHeader("Content-Type"));
-            boolean form = upload.isEmpty() && type.startsWith("multipart/form-data");
+            boolean form = body.upload().isEmpty() && type.startsWith("multipart/form-data");
             return match.handler()
                     .handle(new ApiCall(
                             request.method().name(),
@@ -126,9 +124,9 @@ public final class ApiServer implements AutoCloseable {
                             match.parameters(),
                             all(request.params()),
                             first(request.headers()),
-                            form ? Bytes.of("") : body,
-                            form ? MultipartForm.read(type, body) : List.of(),
-                            upload));
+                            form ? Bytes.of("") : body.content(),
+                            form ? MultipartForm.read(type, body.content()) : List.of(),
+                            body.upload()));
         } catch (R2Failure failure) {
             return ApiReply.error(new ApiError(failure.status(), failure.code(), failure.text()));
         } catch (ApiError error) {
@@ -192,15 +190,6 @@ public final class ApiServer implements AutoCloseable {
     private void send(HttpServerResponse response, ApiReply reply) {
         response.setStatusCode(reply.status()).putHeader("Content-Type", reply.contentType());
         reply.headers().forEach(response::putHeader);
-        if (reply.files().slices().isEmpty()) {
-            response.end(Buffer.buffer(reply.body().toByteArray()));
-            reply.files().done().run();
-            return;
-        }
-        response.putHeader(
-                HttpHeaders.CONTENT_LENGTH,
-                Long.toString(reply.body().size() + reply.files().size()));
-        response.write(Buffer.buffer(reply.body().toByteArray()));
-        reply.files().sendTo(vertx, response);
+        reply.files().sendTo(vertx, response, reply.body());
     }
 }

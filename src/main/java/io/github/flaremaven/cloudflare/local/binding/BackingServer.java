@@ -8,7 +8,6 @@ import io.github.flaremaven.cloudflare.local.net.Spool;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -225,18 +224,7 @@ public final class BackingServer implements AutoCloseable {
     }
 
     private void send(HttpServerRequest http, FileReply reply) {
-        if (reply.content().slices().isEmpty()) {
-            send(http, reply.reply());
-            reply.content().done().run();
-            return;
-        }
-        Bytes body = reply.reply().body();
-        HttpServerResponse response = start(http, reply.reply());
-        response.putHeader(
-                HttpHeaders.CONTENT_LENGTH,
-                Long.toString(body.size() + reply.content().size()));
-        response.write(Buffer.buffer(body.toByteArray()));
-        reply.content().sendTo(vertx, response);
+        reply.content().sendTo(vertx, start(http, reply.reply()), reply.reply().body());
     }
 
     private static HttpServerResponse start(HttpServerRequest http, Reply reply) {

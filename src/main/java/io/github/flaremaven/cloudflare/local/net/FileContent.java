@@ -1,8 +1,11 @@
 package io.github.flaremaven.cloudflare.local.net;
 
+import io.github.flaremaven.cloudflare.base.Bytes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.OpenOptions;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,18 +29,30 @@ public record FileContent(List<Slice> slices, Runnable done) {
         return new FileContent(List.of(), () -> {});
     }
 
-    /** In bytes. */
-    public long size() {
+    private long size() {
         return slices.stream().mapToLong(Slice::length).sum();
     }
 
-    /** Writes all of it and ends the response; where that fails, the connection ends. */
-    public void sendTo(Vertx vertx, HttpServerResponse response) {
-        Future<Void> sent = Future.succeededFuture();
+    /**
+     * Sends a response with this content.
+     *
+     * @param response with its status and headers, but those about the length
+     * @param start what comes before the content
+     */
+    public void sendTo(Vertx vertx, HttpServerResponse response, Bytes start) {
+        if (slices.isEmpty() || response.closed()) {
+            done.run();
+            response.end(Buffer.buffer(start.toByteArray()));
+            return;
+        }
+        response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(start.size() + size()));
+        Future<Void> sent = response.write(Buffer.buffer(start.toByteArray()));
         for (Slice slice : slices) {
             sent = sent.compose(v -> send(vertx, slice, response));
         }
-        sent.onComplete(result -> done.run()).onSuccess(v -> response.end()).onFailure(e -> response.reset());
+        sent.onComplete(result -> done.run())
+                .onSuccess(v -> response.end())
+                .onFailure(e -> response.reset());
     }
 
     private static Future<Void> send(Vertx vertx, Slice slice, HttpServerResponse response) {

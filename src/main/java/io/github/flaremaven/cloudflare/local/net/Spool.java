@@ -83,6 +83,10 @@ public final class Spool {
                 .open(path.toString(), new OpenOptions().setCreateNew(true).setRead(false))
                 .onSuccess(opened -> {
                     file = opened;
+                    if (received.future().isComplete()) {
+                        discard(opened); // the client left meanwhile
+                        return;
+                    }
                     write(opened, rest);
                     http.resume();
                 })
@@ -110,7 +114,11 @@ public final class Spool {
 
     private void fail(Throwable cause) {
         if (received.tryFail(cause) && file != null) {
-            file.close().eventually(() -> vertx.fileSystem().delete(path.toString()));
+            discard(file);
         }
+    }
+
+    private void discard(AsyncFile opened) {
+        opened.close().eventually(() -> vertx.fileSystem().delete(path.toString()));
     }
 }
