@@ -149,4 +149,18 @@ class WranglerR2Test {
         wrangler().run("r2", "bucket", "lifecycle", "remove", "site", "--name", "old");
         assertThat(wrangler().run("r2", "bucket", "lifecycle", "list", "site").log()).doesNotContain("logs/");
     }
+
+    @Test
+    void locksObjects() throws IOException {
+        wrangler().run("r2", "bucket", "create", "vault");
+        wrangler().write("deed.txt", "mine");
+        wrangler().run("r2", "object", "put", "vault/legal/deed", "--file", "deed.txt", "--remote");
+        wrangler().run("r2", "bucket", "lock", "add", "vault", "keep", "legal/", "--retention-indefinite", "-y");
+        assertThat(wrangler().run("r2", "bucket", "lock", "list", "vault").log()).contains("legal/", "indefinitely");
+        assertThat(wrangler().refused("r2", "object", "delete", "vault/legal/deed", "--remote").log())
+                .contains("locked");
+        wrangler().run("r2", "bucket", "lock", "remove", "vault", "--name", "keep");
+        wrangler().run("r2", "object", "delete", "vault/legal/deed", "--remote");
+        wrangler().run("r2", "bucket", "delete", "vault");
+    }
 }

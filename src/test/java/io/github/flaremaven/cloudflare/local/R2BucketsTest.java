@@ -227,6 +227,45 @@ class R2BucketsTest {
     }
 
     @Test
+    void locksProtect() {
+        R2Worker r2 = new R2Worker(api, "vault");
+        String path = BUCKETS + "/vault/lock";
+        assertThat(api.get(path).result()).isEqualTo(Json.parse("{\"rules\": []}"));
+        for (String key : List.of("legal/a", "dated/a", "aged/a", "past/a", "off/a", "free")) {
+            r2.result("put", key, "v");
+        }
+        String rules = """
+                {"rules": [
+                  {"id": "1", "enabled": true, "prefix": "legal/", "condition": {"type": "Indefinite"}},
+                  {"id": "2", "enabled": true, "prefix": "dated/", "condition": {"type": "Date", "date": "2999-01-01T00:00:00Z"}},
+                  {"id": "3", "enabled": true, "prefix": "aged/", "condition": {"type": "Age", "maxAgeSeconds": 86400}},
+                  {"id": "4", "enabled": true, "prefix": "past/", "condition": {"type": "Date", "date": "2020-01-01T00:00:00Z"}},
+                  {"id": "5", "enabled": false, "prefix": "off/", "condition": {"type": "Indefinite"}}]}""";
+        api.send("PUT", path, rules).result();
+        assertThat(api.get(path).result()).isEqualTo(Json.parse(rules));
+        for (String key : List.of("legal/a", "dated/a", "aged/a")) {
+            assertThat(r2.error("put", key, "other")).as(key).contains("10069");
+            assertThat(r2.error("delete", key)).as(key).contains("10069");
+            assertThat(api.delete(r2.objectPath(key)).code()).as(key).isEqualTo(10069);
+            assertThat(r2.result("get", key).path("text").asText()).isEqualTo("v");
+        }
+        assertThat(r2.error("delete", Json.parse("[\"free\", \"legal/a\"]"))).contains("10069");
+        assertThat(r2.result("head", "free").isNull()).as("all or none").isFalse();
+        JsonNode upload = r2.result("createMultipartUpload", "legal/a");
+        JsonNode part = r2.upload(upload, "uploadPart", Json.parse("1"), Json.parse("\"p\""));
+        assertThat(r2.uploadError(upload, "complete", Json.array().add(part))).contains("10069");
+        for (String key : List.of("past/a", "off/a", "free")) {
+            r2.result("put", key, "other");
+            r2.result("delete", key);
+        }
+        assertThat(api.send("PUT", path, rules.replace("Indefinite", "Forever")).code())
+                .isEqualTo(10029);
+        assertThat(api.send("PUT", path, rules.replace("\"2\"", "\"1\"")).code()).isEqualTo(10029);
+        api.send("PUT", path, "{\"rules\": []}").result();
+        r2.result("delete", "legal/a");
+    }
+
+    @Test
     void aWorkerNeedsABucketThatExists() {
         Answer refused = api.form(
                 "PUT",

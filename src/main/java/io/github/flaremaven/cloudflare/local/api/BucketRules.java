@@ -54,9 +54,7 @@ final class BucketRules {
                             "deleteObjectsTransition",
                             "storageClassTransitions",
                             "abortMultipartUploadsTransition"));
-            require(rule.path("id").isTextual() && !rule.path("id").asText().isEmpty(), "every rule needs an id");
-            require(ids.add(rule.path("id").asText()), "two rules have the id " + rule.path("id"));
-            require(rule.path("enabled").isBoolean(), "enabled must be true or false");
+            identified(rule, ids);
             only(rule.path("conditions"), "conditions", Set.of("prefix"));
             require(
                     rule.path("conditions").path("prefix").isTextual()
@@ -72,6 +70,36 @@ final class BucketRules {
             }
         }
         return document;
+    }
+
+    /** Gives the document back if it is one with lock rules. */
+    static ObjectNode lock(ObjectNode document) {
+        Set<String> ids = new HashSet<>();
+        for (JsonNode rule : rules(document)) {
+            only(rule, "rule", Set.of("id", "enabled", "prefix", "condition"));
+            identified(rule, ids);
+            JsonNode prefix = rule.path("prefix");
+            require(prefix.isTextual() || prefix.isMissingNode(), "prefix must be a text");
+            JsonNode condition = rule.path("condition");
+            only(condition, "condition", Set.of("type", "maxAgeSeconds", "date"));
+            JsonNode age = condition.path("maxAgeSeconds");
+            require(
+                    switch (condition.path("type").asText()) {
+                        case "Age" -> age.isIntegralNumber() && age.asLong() > 0;
+                        case "Date" -> isDate(condition.path("date").asText());
+                        case "Indefinite" -> true;
+                        default -> false;
+                    },
+                    "a condition must be an Age with maxAgeSeconds, a Date with a date, or Indefinite");
+        }
+        return document;
+    }
+
+    private static void identified(JsonNode rule, Set<String> ids) {
+        String id = rule.path("id").asText();
+        require(rule.path("id").isTextual() && !id.isEmpty(), "every rule needs an id");
+        require(ids.add(id), "two rules have the id " + id);
+        require(rule.path("enabled").isBoolean(), "enabled must be true or false");
     }
 
     private static void transition(JsonNode transition, Set<String> fields, boolean dates) {

@@ -5,10 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.local.r2.R2Buckets;
 
-/** Settings documents of R2 buckets. They are kept and shown; nothing acts on them. */
+/** Settings documents of R2 buckets. The store holds to the locks; the others are kept and shown, and nothing acts on them. */
 final class BucketSettingHandlers {
     private static final String CORS = "cors";
     private static final String LIFECYCLE = "lifecycle";
+    private static final String LOCK = "lock";
     /** What every new bucket has. */
     private static final String DEFAULT_LIFECYCLE = """
             {"rules": [{"id": "Default Multipart Abort Rule", "enabled": true, "conditions": {"prefix": ""},
@@ -27,8 +28,10 @@ final class BucketSettingHandlers {
         routes.add("GET", one + CORS, this::cors);
         routes.add("PUT", one + CORS, c -> set(c, CORS, BucketRules.cors(c.jsonObject())));
         routes.add("DELETE", one + CORS, this::deleteCors);
-        routes.add("GET", one + LIFECYCLE, this::lifecycle);
+        routes.add("GET", one + LIFECYCLE, c -> get(c, LIFECYCLE, DEFAULT_LIFECYCLE));
         routes.add("PUT", one + LIFECYCLE, c -> set(c, LIFECYCLE, BucketRules.lifecycle(c.jsonObject())));
+        routes.add("GET", one + LOCK, c -> get(c, LOCK, "{\"rules\": []}"));
+        routes.add("PUT", one + LOCK, c -> set(c, LOCK, BucketRules.lock(c.jsonObject())));
     }
 
     private ApiReply cors(ApiCall call) {
@@ -38,9 +41,9 @@ final class BucketSettingHandlers {
         return ApiReply.ok(document);
     }
 
-    private ApiReply lifecycle(ApiCall call) {
-        return ApiReply.ok(buckets.setting(BucketHandlers.bucket(platform, call).id(), LIFECYCLE)
-                .orElseGet(() -> Json.parse(DEFAULT_LIFECYCLE)));
+    private ApiReply get(ApiCall call, String name, String otherwise) {
+        return ApiReply.ok(buckets.setting(BucketHandlers.bucket(platform, call).id(), name)
+                .orElseGet(() -> Json.parse(otherwise)));
     }
 
     private ApiReply set(ApiCall call, String name, ObjectNode document) {

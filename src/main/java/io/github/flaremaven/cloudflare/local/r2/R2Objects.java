@@ -1,5 +1,6 @@
 package io.github.flaremaven.cloudflare.local.r2;
 
+import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.local.net.ByteRange;
 import io.github.flaremaven.cloudflare.local.net.FileContent;
 import io.github.flaremaven.cloudflare.local.net.Spool;
@@ -111,10 +112,11 @@ public final class R2Objects {
             if (!condition.holds(before)) {
                 throw R2Failure.preconditionFailed(before);
             }
+            before.ifPresent(o -> replaced.addAll(filesToReplace(bucket, o)));
             List<R2Object.Piece> pieces = content.file()
                     .map(file -> List.of(new R2Object.Piece(contents.take(file), content.size())))
                     .orElse(List.of());
-            before.ifPresent(o -> replaced.addAll(o.files()));
+            
             String md5 = String.valueOf(actual.get(Checksum.MD5));
             R2Object object = object(key, content.size(), md5, metadata, actual, pieces);
             write(bucket, object);
@@ -165,9 +167,9 @@ public final class R2Objects {
         List<String> files = index.locked(() -> {
             List<String> deleted = new ArrayList<>();
             for (String key : keys) {
-                current(bucket, key).ifPresent(o -> deleted.addAll(o.files()));
-                index.objects(bucket).remove(bytes(key));
+                current(bucket, key).ifPresent(o -> deleted.addAll(filesToReplace(bucket, o)));
             }
+            keys.forEach(key -> index.objects(bucket).remove(bytes(key)));
             return deleted;
         });
         contents.remove(files);
@@ -237,6 +239,19 @@ public final class R2Objects {
         } catch (IllegalArgumentException e) {
             throw R2Failure.invalidArgument("The cursor is not valid.");
         }
+    }
+
+    /**
+     * The files of an object that is to go. Only while the index is locked.
+     *
+     * @throws R2Failure 10069 when a rule of the bucket protects it
+     */
+    List<String> filesToReplace(Bucket.Id bucket, R2Object object) {
+        String rules = index.settings().get(bucket + "/" + LockRules.NAME);
+        if (rules != null && LockRules.cover(Json.parse(rules), object, clock.instant())) {
+            throw new R2Failure(403, 10069, "The object is locked by the bucket policy.");
+        }
+        return object.files();
     }
 
     /** Only while the index is locked. */

@@ -77,7 +77,7 @@ public final class R2Uploads {
                             .filter(p -> !p.file().isEmpty())
                             .map(p -> new R2Object.Piece(p.file(), p.size()))
                             .toList());
-            objects.current(bucket, key).ifPresent(o -> leftOver.addAll(o.files()));
+            objects.current(bucket, key).ifPresent(o -> leftOver.addAll(objects.filesToReplace(bucket, o)));
             leftOver.addAll(upload.files());
             leftOver.removeAll(object.files());
             objects.write(bucket, object);
