@@ -92,7 +92,8 @@ class WranglerR2Test {
                             return Response.json([await object.text(), object.storageClass, [...headers]]);
                           },
                         };
-                        """).binding("{\"type\": \"r2_bucket\", \"name\": \"R2\", \"bucket_name\": \"files\"}"));
+                        """)
+                        .binding("{\"type\": \"r2_bucket\", \"name\": \"R2\", \"bucket_name\": \"files\"}"));
         wrangler().write("page.html", "<h1>é</h1>");
         wrangler()
                 .run(
@@ -115,21 +116,26 @@ class WranglerR2Test {
                         "-s",
                         "InfrequentAccess",
                         "--remote");
-        assertThat(Json.parse(api.ask("reader", "/dir/a%20%C3%A9.html").body()))
-                .isEqualTo(Json.parse("""
+        assertThat(Json.parse(api.ask("reader", "/dir/a%20%C3%A9.html").body())).isEqualTo(Json.parse("""
                         ["<h1>é</h1>", "InfrequentAccess", [["cache-control", "max-age=60"],
                           ["content-disposition", "inline"], ["content-language", "de"], ["content-type", "text/html"],
                           ["expires", "Fri, 20 Nov 2026 13:00:00 GMT"]]]"""));
         wrangler().run("r2", "object", "get", "files/dir/a é.html", "--file", "copy.html", "--remote");
         assertThat(folder.resolve("copy.html")).hasContent("<h1>é</h1>");
         wrangler().runWith("from a pipe", "r2", "object", "put", "files/piped", "--pipe", "--remote");
-        assertThat(wrangler().run("r2", "object", "get", "files/piped", "--pipe", "--remote").log())
+        assertThat(wrangler()
+                        .run("r2", "object", "get", "files/piped", "--pipe", "--remote")
+                        .log())
                 .contains("from a pipe");
         wrangler().run("r2", "object", "delete", "files/dir/a é.html", "--remote");
         assertThat(api.ask("reader", "/dir/a%20%C3%A9.html").body()).isEqualTo("none");
-        assertThat(wrangler().refused("r2", "object", "get", "files/none", "--file", "none.txt", "--remote").log())
+        assertThat(wrangler()
+                        .refused("r2", "object", "get", "files/none", "--file", "none.txt", "--remote")
+                        .log())
                 .contains("The specified key does not exist");
-        assertThat(wrangler().refused("r2", "object", "put", "nowhere/k", "--file", "page.html", "--remote").log())
+        assertThat(wrangler()
+                        .refused("r2", "object", "put", "nowhere/k", "--file", "page.html", "--remote")
+                        .log())
                 .contains("The specified bucket does not exist");
     }
 
@@ -147,7 +153,8 @@ class WranglerR2Test {
         assertThat(wrangler().run("r2", "bucket", "lifecycle", "list", "site").log())
                 .contains("Default Multipart Abort Rule", "logs/", "Expire objects after 3 days");
         wrangler().run("r2", "bucket", "lifecycle", "remove", "site", "--name", "old");
-        assertThat(wrangler().run("r2", "bucket", "lifecycle", "list", "site").log()).doesNotContain("logs/");
+        assertThat(wrangler().run("r2", "bucket", "lifecycle", "list", "site").log())
+                .doesNotContain("logs/");
     }
 
     @Test
@@ -156,8 +163,11 @@ class WranglerR2Test {
         wrangler().write("deed.txt", "mine");
         wrangler().run("r2", "object", "put", "vault/legal/deed", "--file", "deed.txt", "--remote");
         wrangler().run("r2", "bucket", "lock", "add", "vault", "keep", "legal/", "--retention-indefinite", "-y");
-        assertThat(wrangler().run("r2", "bucket", "lock", "list", "vault").log()).contains("legal/", "indefinitely");
-        assertThat(wrangler().refused("r2", "object", "delete", "vault/legal/deed", "--remote").log())
+        assertThat(wrangler().run("r2", "bucket", "lock", "list", "vault").log())
+                .contains("legal/", "indefinitely");
+        assertThat(wrangler()
+                        .refused("r2", "object", "delete", "vault/legal/deed", "--remote")
+                        .log())
                 .contains("locked");
         wrangler().run("r2", "bucket", "lock", "remove", "vault", "--name", "keep");
         wrangler().run("r2", "object", "delete", "vault/legal/deed", "--remote");

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code caches} as Workers see it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -210,6 +211,17 @@ class CacheTest {
                         .asText())
                 .isEqualTo("named");
         assertThat(match("{}").path("body").asText()).isEqualTo("v");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"https://example.com/100%", "https://example.com/a%2Fb?q=%zz+%20&x", "http://example.com:81/é/🔑"
+            })
+    void addressesMayBeOdd(String odd) {
+        url = odd;
+        put("v", "{\"cache-control\": \"max-age=60\"}");
+        assertThat(match("{}").path("body").asText()).isEqualTo("v");
+        assertThat(ask("one", operation("delete")).asBoolean()).isTrue();
     }
 
     @Test

@@ -260,7 +260,8 @@ class R2BucketsTest {
         }
         assertThat(api.send("PUT", path, rules.replace("Indefinite", "Forever")).code())
                 .isEqualTo(10029);
-        assertThat(api.send("PUT", path, rules.replace("\"2\"", "\"1\"")).code()).isEqualTo(10029);
+        assertThat(api.send("PUT", path, rules.replace("\"2\"", "\"1\"")).code())
+                .isEqualTo(10029);
         api.send("PUT", path, "{\"rules\": []}").result();
         r2.result("delete", "legal/a");
     }

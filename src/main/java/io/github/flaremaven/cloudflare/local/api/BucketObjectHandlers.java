@@ -11,6 +11,7 @@ import io.github.flaremaven.cloudflare.local.r2.Condition;
 import io.github.flaremaven.cloudflare.local.r2.HttpFields;
 import io.github.flaremaven.cloudflare.local.r2.Metadata;
 import io.github.flaremaven.cloudflare.local.r2.R2Limits;
+import io.github.flaremaven.cloudflare.local.r2.R2Listing;
 import io.github.flaremaven.cloudflare.local.r2.R2Object;
 import io.github.flaremaven.cloudflare.local.r2.R2Objects;
 import java.time.DateTimeException;
@@ -48,9 +49,9 @@ final class BucketObjectHandlers {
     private ApiReply list(ApiCall call) {
         Bucket bucket = bucket(call);
         int perPage = call.number("per_page", R2Limits.MOST_AT_ONCE, 1, R2Limits.MOST_AT_ONCE);
-        R2Objects.Page page = objects.list(
+        R2Listing.Page page = objects.list(
                 bucket.id(),
-                new R2Objects.Query(
+                new R2Listing.Query(
                         call.queryValue("prefix").orElse(""),
                         call.queryValue("delimiter").orElse(""),
                         call.queryValue("start_after").orElse(""),

@@ -215,8 +215,13 @@ public final class BackingServer implements AutoCloseable {
                 body);
     }
 
+    /** Text with a broken escape is left as it is: addresses in the cache and of assets may have such. */
     private static String decode(String text, boolean plusIsSpace) {
-        return URLDecoder.decode(plusIsSpace ? text : text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(plusIsSpace ? text : text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
     }
 
     private static void send(HttpServerRequest http, Reply reply) {

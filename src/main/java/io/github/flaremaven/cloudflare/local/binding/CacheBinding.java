@@ -39,7 +39,8 @@ public final class CacheBinding implements BackingServer.FileHandler {
 
     @Override
     public FileReply handle(Request request, Spool.Received response) {
-        String key = request.header("CF-Cache-Namespace").orElse("") + " " + address(request.http());
+        String key = request.header("CF-Cache-Namespace").orElse("") + " "
+                + request.http().uri(); // the whole address
         return switch (request.method()) {
             case "PUT" -> {
                 cache.put(key, response); // what must not be kept is dropped, as in production
@@ -52,11 +53,6 @@ public final class CacheBinding implements BackingServer.FileHandler {
             case "PURGE" -> bare(cache.remove(key) ? Reply.of(200, "OK") : Reply.of(404, "Not Found"));
             default -> bare(Reply.of(405, "Method Not Allowed"));
         };
-    }
-
-    /** The request's line has the whole address; with an older runtime, the host is in its header. */
-    private static String address(HttpServerRequest http) {
-        return http.uri().startsWith("/") ? http.getHeader("Host") + http.uri() : http.uri();
     }
 
     private static FileReply bare(Reply reply) {

@@ -17,7 +17,7 @@ import io.github.flaremaven.cloudflare.local.r2.HttpFields;
 import io.github.flaremaven.cloudflare.local.r2.Metadata;
 import io.github.flaremaven.cloudflare.local.r2.R2Failure;
 import io.github.flaremaven.cloudflare.local.r2.R2Limits;
-import io.github.flaremaven.cloudflare.local.r2.R2Object;
+import io.github.flaremaven.cloudflare.local.r2.R2Listing;
 import io.github.flaremaven.cloudflare.local.r2.R2Objects;
 import io.github.flaremaven.cloudflare.local.r2.R2Store;
 import io.vertx.core.http.HttpServerRequest;
@@ -90,56 +90,41 @@ public final class R2Binding implements BackingServer.FileHandler {
         }
         Bucket.Id bucket = Bucket.Id.parse(request.id());
         String key = asked.path("object").asText();
+        return asked.path("method").asText().equals("get")
+                ? get(bucket, key, asked)
+                : framed(result(bucket, key, asked, value), FileContent.none());
+    }
+
+    private ObjectNode result(Bucket.Id bucket, String key, JsonNode asked, Spool.Received value) {
+        String upload = asked.path("uploadId").asText();
         return switch (asked.path("method").asText()) {
-            case "head" -> {
-                R2Object object = store.objects().head(bucket, key);
-                yield framed(R2Wire.json(object));
-            }
-            case "get" -> get(bucket, key, asked);
-            case "list" -> framed(list(bucket, asked));
-            case "put" -> {
-                R2Object object = store.objects()
-                        .put(
-                                bucket,
-                                key,
-                                metadata(bucket, asked),
-                                Condition.of(asked.path("onlyIf")),
-                                R2Wire.checksums(asked),
-                                value);
-                yield framed(R2Wire.json(object));
-            }
+            case "head" -> R2Wire.json(store.objects().head(bucket, key));
+            case "list" -> list(bucket, asked);
+            case "put" -> put(bucket, key, asked, value);
             case "delete" -> {
                 store.objects().delete(bucket, asked.has("objects") ? Json.texts(asked, "objects") : List.of(key));
-                yield framed(Json.object());
+                yield Json.object();
             }
             case "createMultipartUpload" ->
-                framed(Json.object().put("uploadId", store.uploads().create(bucket, key, metadata(bucket, asked))));
-            case "uploadPart" ->
-                framed(Json.object()
-                        .put(
-                                "etag",
-                                store.uploads()
-                                        .put(
-                                                bucket,
-                                                key,
-                                                asked.path("uploadId").asText(),
-                                                asked.path("partNumber").asInt(),
-                                                value)));
-            case "completeMultipartUpload" -> {
-                R2Object object = store.uploads()
-                        .complete(bucket, key, asked.path("uploadId").asText(), R2Wire.chosen(asked));
-                yield framed(R2Wire.json(object));
+                Json.object().put("uploadId", store.uploads().create(bucket, key, metadata(bucket, asked)));
+            case "uploadPart" -> {
+                int number = asked.path("partNumber").asInt();
+                yield Json.object().put("etag", store.uploads().put(bucket, key, upload, number, value));
             }
+            case "completeMultipartUpload" ->
+                R2Wire.json(store.uploads().complete(bucket, key, upload, R2Wire.chosen(asked)));
             case "abortMultipartUpload" -> {
-                store.uploads().abort(bucket, key, asked.path("uploadId").asText());
-                yield framed(Json.object());
+                store.uploads().abort(bucket, key, upload);
+                yield Json.object();
             }
             default -> throw R2Failure.invalidArgument("The operation is not known.");
         };
     }
 
-    private static FileReply framed(ObjectNode json) {
-        return framed(json, FileContent.none());
+    private ObjectNode put(Bucket.Id bucket, String key, JsonNode asked, Spool.Received value) {
+        Condition condition = Condition.of(asked.path("onlyIf"));
+        return R2Wire.json(
+                store.objects().put(bucket, key, metadata(bucket, asked), condition, R2Wire.checksums(asked), value));
     }
 
     private static FileReply framed(ObjectNode json, FileContent content) {
@@ -158,10 +143,10 @@ public final class R2Binding implements BackingServer.FileHandler {
     private ObjectNode list(Bucket.Id bucket, JsonNode asked) {
         List<Integer> include = new ArrayList<>();
         asked.path("include").forEach(i -> include.add(i.asInt()));
-        R2Objects.Page page = store.objects()
+        R2Listing.Page page = store.objects()
                 .list(
                         bucket,
-                        new R2Objects.Query(
+                        new R2Listing.Query(
                                 asked.path("prefix").asText(),
                                 asked.path("delimiter").asText(),
                                 asked.path("startAfter").asText(),

@@ -50,9 +50,7 @@ public record FileContent(List<Slice> slices, Runnable done) {
         for (Slice slice : slices) {
             sent = sent.compose(v -> send(vertx, slice, response));
         }
-        sent.onComplete(result -> done.run())
-                .onSuccess(v -> response.end())
-                .onFailure(e -> response.reset());
+        sent.onComplete(result -> done.run()).onSuccess(v -> response.end()).onFailure(e -> response.reset());
     }
 
     private static Future<Void> send(Vertx vertx, Slice slice, HttpServerResponse response) {

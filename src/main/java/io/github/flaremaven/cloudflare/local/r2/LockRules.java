@@ -34,7 +34,9 @@ final class LockRules {
                         .plusSeconds(condition.path("maxAgeSeconds").asLong())
                         .isAfter(now);
             case "Date" ->
-                OffsetDateTime.parse(condition.path("date").asText()).toInstant().isAfter(now);
+                OffsetDateTime.parse(condition.path("date").asText())
+                        .toInstant()
+                        .isAfter(now);
             default -> true;
         };
     }
