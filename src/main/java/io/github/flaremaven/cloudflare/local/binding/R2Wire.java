@@ -65,7 +65,7 @@ final class R2Wire {
                 .put("storageClass", object.metadata().storageClass());
         json.putObject("range").put("offset", range.offset()).put("length", range.length());
         ObjectNode sums = json.putObject("checksums");
-        object.checksums().forEach((checksum, sum) -> sums.put(Integer.toString(checksum.ordinal()), sum));
+        object.checksums().forEach((checksum, sum) -> sums.put(checksum.place(), sum));
         if (http) {
             json.set("httpFields", object.metadata().http().json());
         }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * nothing.
  */
 final class CacheRules {
-    private static final Duration LONG = Duration.ofMinutes(120);
+    private static final Duration LONG = Duration.ofHours(2);
     private static final Duration MEDIUM = Duration.ofMinutes(20);
     private static final Duration SHORT = Duration.ofMinutes(3);
 
@@ -26,7 +26,7 @@ final class CacheRules {
         if (control.containsKey("no-store")
                 || control.containsKey("no-cache")
                 || isPrivate(control)
-                || response.header("set-cookie").isPresent() && !allowsCookie(control)
+                || (response.header("set-cookie").isPresent() && !allowsCookie(control))
                 || response.header("vary").filter(v -> v.strip().equals("*")).isPresent()) {
             return Duration.ZERO;
         }

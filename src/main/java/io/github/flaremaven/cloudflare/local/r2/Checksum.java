@@ -13,22 +13,24 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
-/** The checksums that R2 knows. The runtime refers to them by their place in this order. */
+/** The checksums that R2 knows. */
 public enum Checksum {
-    MD5("MD5", "md5"),
-    SHA1("SHA-1", "sha1"),
-    SHA256("SHA-256", "sha256"),
-    SHA384("SHA-384", "sha384"),
-    SHA512("SHA-512", "sha512");
+    MD5("MD5", "md5", "0"),
+    SHA1("SHA-1", "sha1", "1"),
+    SHA256("SHA-256", "sha256", "2"),
+    SHA384("SHA-384", "sha384", "3"),
+    SHA512("SHA-512", "sha512", "4");
 
     private static final int CHUNK = 1 << 16;
 
     private final String algorithm;
     private final String field;
+    private final String place;
 
-    Checksum(String algorithm, String field) {
+    Checksum(String algorithm, String field, String place) {
         this.algorithm = algorithm;
         this.field = field;
+        this.place = place;
     }
 
     /** As the JDK calls it. */
@@ -39,6 +41,11 @@ public enum Checksum {
     /** As requests call it. */
     public String field() {
         return field;
+    }
+
+    /** As answers to the runtime call it. */
+    public String place() {
+        return place;
     }
 
     private MessageDigest digest() {
