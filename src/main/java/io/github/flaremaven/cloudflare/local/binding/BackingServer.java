@@ -207,12 +207,7 @@ public final class BackingServer implements AutoCloseable {
             }
         }
         return new Request(
-                utf8(String.valueOf(http.getHeader(ID))),
-                http.method().name(),
-                decode(path, false),
-                query,
-                http,
-                body);
+                utf8(String.valueOf(http.getHeader(ID))), http.method().name(), decode(path, false), query, http, body);
     }
 
     /** Text with a broken escape is left as it is: addresses in the cache and of assets may have such. */
