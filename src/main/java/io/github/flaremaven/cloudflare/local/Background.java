@@ -36,7 +36,11 @@ final class Background implements AutoCloseable {
         this.resources = stores.resources();
         this.listener = listener;
         this.dispatcher = new QueueDispatcher(
-                stores.queues(), time.clock(), time.alarms(), listener::trouble, new QueueDelivery(events, listener::trouble));
+                stores.queues(),
+                time.clock(),
+                time.alarms(),
+                listener::trouble,
+                new QueueDelivery(events, listener::trouble));
         this.schedules =
                 new CronScheduler(stores.scripts(), resources, time.clock(), time.alarms(), events, listener::trouble);
         this.workflows = new WorkflowInstances(stores.instances(), events);

@@ -7,10 +7,10 @@ import io.github.flaremaven.cloudflare.local.kv.KvStore;
 import io.github.flaremaven.cloudflare.local.mail.MailStore;
 import io.github.flaremaven.cloudflare.local.net.Loopback;
 import io.github.flaremaven.cloudflare.local.queue.Queues;
+import io.github.flaremaven.cloudflare.local.r2.R2Store;
 import io.github.flaremaven.cloudflare.local.records.RecordLog;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
-import io.github.flaremaven.cloudflare.local.state.Buckets;
 import io.github.flaremaven.cloudflare.local.state.Certificates;
 import io.github.flaremaven.cloudflare.local.state.Resources;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
@@ -42,7 +42,7 @@ public final class LocalApi implements AutoCloseable {
             WorkerRuntime runtime,
             Front front,
             KvStore kv,
-            Buckets buckets,
+            R2Store r2,
             Resources resources,
             BlobStore modules,
             BlobStore files,
@@ -90,6 +90,8 @@ public final class LocalApi implements AutoCloseable {
         new SecretHandlers(platform).register(routes);
         new KvHandlers(platform).register(routes);
         new BucketHandlers(platform).register(routes);
+        new BucketSettingHandlers(platform).register(routes);
+        new BucketObjectHandlers(platform).register(routes);
         new ResourceHandlers(platform).register(routes);
         new WrittenHandlers(account.written()).register(routes);
         new SecretsStoreHandlers(platform).register(routes);

@@ -160,7 +160,7 @@ final class GenerationConfig {
         services.add("(name = " + Capnp.text(OBJECTS) + ", disk = (path = \"../../objects\", writable = true))");
         services.addAll(workflows.services());
         String tail = parts.external("tail", "");
-        parts.external("cache", "");
+        parts.proxy("cache", "");
         services.addAll(parts.externals());
         return """
                 using Workerd = import "/workerd/workerd.capnp";

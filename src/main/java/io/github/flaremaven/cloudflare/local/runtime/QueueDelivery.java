@@ -30,8 +30,8 @@ public final class QueueDelivery implements QueueDispatcher.Delivery {
         events.send(script, "/queue", body(batch), answer -> {
                     String outcome = answer.path("outcome").asText();
                     if (!outcome.equals("ok")) {
-                        log.accept("the queue handler of " + script + " ended with " + outcome + " for a batch of the queue "
-                                + batch.queue());
+                        log.accept("the queue handler of " + script + " ended with " + outcome
+                                + " for a batch of the queue " + batch.queue());
                     }
                     done.accept(verdicts(batch, answer));
                 })
