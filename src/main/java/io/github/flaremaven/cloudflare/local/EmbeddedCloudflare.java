@@ -10,12 +10,14 @@ import io.github.flaremaven.cloudflare.local.binding.BackingServer;
 import io.github.flaremaven.cloudflare.local.binding.CannedBinding;
 import io.github.flaremaven.cloudflare.local.binding.EmailBinding;
 import io.github.flaremaven.cloudflare.local.binding.ImagesBinding;
+import io.github.flaremaven.cloudflare.local.binding.D1Binding;
 import io.github.flaremaven.cloudflare.local.binding.KvBinding;
 import io.github.flaremaven.cloudflare.local.binding.NoCache;
 import io.github.flaremaven.cloudflare.local.binding.PipelineBinding;
 import io.github.flaremaven.cloudflare.local.binding.RateLimitBinding;
 import io.github.flaremaven.cloudflare.local.binding.SecretBinding;
 import io.github.flaremaven.cloudflare.local.binding.TailHub;
+import io.github.flaremaven.cloudflare.local.d1.D1Databases;
 import io.github.flaremaven.cloudflare.local.front.Front;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
 import io.github.flaremaven.cloudflare.local.mail.MailStore;
@@ -25,6 +27,7 @@ import io.github.flaremaven.cloudflare.local.records.RecordLog;
 import io.github.flaremaven.cloudflare.local.routing.VersionAssets;
 import io.github.flaremaven.cloudflare.local.runtime.CronTrigger;
 import io.github.flaremaven.cloudflare.local.runtime.MailTrigger;
+import io.github.flaremaven.cloudflare.local.runtime.DataProcess;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
 import io.github.flaremaven.cloudflare.local.state.Buckets;
@@ -115,6 +118,9 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         Resources resources = new Resources(state.root().resolve("resources.json"));
         Vertx vertx = Loopback.vertx();
         parts.addFirst(() -> Await.on(vertx.close()));
+        DataProcess data =
+                add(parts, new DataProcess(state, options.workerd(), vertx, randomKey(), listener::log));
+        D1Databases d1 = new D1Databases(resources, data, clock);
         VersionAssets assets = new VersionAssets();
         RecordLog points = new RecordLog(state.folder("analytics"), MOST_RECORDS);
         RecordLog records = new RecordLog(state.folder("pipelines"), MOST_RECORDS);
@@ -124,6 +130,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         WorkerRuntime runtime = add(
                 parts, new WorkerRuntime(state, options.workerd(), options.newestDate(), backing.access(), listener));
         backing.serve("kv", new KvBinding(kv, clock));
+        backing.serve("d1", new D1Binding(d1));
         backing.serve("cache", new NoCache());
         backing.serve("tail", tails);
         Function<VersionRef, Optional<AssetRouter>> routers =
@@ -155,6 +162,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
                                 runtime,
                                 front,
                                 kv,
+                                d1,
                                 buckets,
                                 resources,
                                 modules,

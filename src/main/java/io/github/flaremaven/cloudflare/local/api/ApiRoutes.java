@@ -17,10 +17,10 @@ final class ApiRoutes {
         ApiReply handle(ApiCall call);
     }
 
-    /** A handler with what stands at the placeholders. */
-    record Match(Handler handler, Map<String, String> parameters) {}
+    /** A handler with what stands at the placeholders; {@code open} to those who have no token. */
+    record Match(Handler handler, Map<String, String> parameters, boolean open) {}
 
-    private record Route(String method, List<String> segments, Handler handler) {}
+    private record Route(String method, List<String> segments, Handler handler, boolean open) {}
 
     /**
      * Adds a route.
@@ -28,7 +28,16 @@ final class ApiRoutes {
      * @param pattern such as {@code /accounts/{account}/workers/scripts/{script}}
      */
     void add(String method, String pattern, Handler handler) {
-        routes.add(new Route(method, List.of(pattern.substring(1).split("/")), handler));
+        add(method, pattern, handler, false);
+    }
+
+    /** Adds a route that needs no token, because something secret is in the path. */
+    void addOpen(String method, String pattern, Handler handler) {
+        add(method, pattern, handler, true);
+    }
+
+    private void add(String method, String pattern, Handler handler, boolean open) {
+        routes.add(new Route(method, List.of(pattern.substring(1).split("/")), handler, open));
     }
 
     /** {@code path} is below the API base and still encoded. Absent too when its encoding is broken. */
@@ -38,7 +47,7 @@ final class ApiRoutes {
             if (route.method().equals(method) && route.segments().size() == segments.size()) {
                 Optional<Map<String, String>> parameters = decoded(route.segments(), segments);
                 if (parameters.isPresent()) {
-                    return Optional.of(new Match(route.handler(), parameters.get()));
+                    return Optional.of(new Match(route.handler(), parameters.get(), route.open()));
                 }
             }
         }

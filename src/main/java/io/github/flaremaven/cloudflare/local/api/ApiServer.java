@@ -91,12 +91,13 @@ public final class ApiServer implements AutoCloseable {
     private ApiReply answer(HttpServerRequest request, String path, Bytes body) {
         try {
             checkHost(request);
-            authorize(request);
+            Optional<ApiRoutes.Match> found =
+                    path.isEmpty() ? Optional.empty() : routes.find(request.method().name(), path);
+            if (found.filter(ApiRoutes.Match::open).isEmpty()) {
+                authorize(request);
+            }
             checkAccount(path);
-            ApiRoutes.Match match = (path.isEmpty()
-                            ? Optional.<ApiRoutes.Match>empty()
-                            : routes.find(request.method().name(), path))
-                    .orElseThrow(() -> new ApiError(404, 7000, "No route for that URI"));
+            ApiRoutes.Match match = found.orElseThrow(() -> new ApiError(404, 7000, "No route for that URI"));
             String type = String.valueOf(request.getHeader("Content-Type"));
             boolean form = type.startsWith("multipart/form-data");
             return match.handler()

@@ -1,6 +1,7 @@
 package io.github.flaremaven.cloudflare.local.api;
 
 import io.github.flaremaven.cloudflare.local.binding.TailHub;
+import io.github.flaremaven.cloudflare.local.d1.D1Databases;
 import io.github.flaremaven.cloudflare.local.front.Front;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
 import io.github.flaremaven.cloudflare.local.mail.MailStore;
@@ -39,6 +40,7 @@ public final class LocalApi implements AutoCloseable {
             WorkerRuntime runtime,
             Front front,
             KvStore kv,
+            D1Databases d1,
             Buckets buckets,
             Resources resources,
             BlobStore modules,
@@ -84,6 +86,7 @@ public final class LocalApi implements AutoCloseable {
         new SecretHandlers(platform).register(routes);
         new KvHandlers(platform).register(routes);
         new BucketHandlers(platform).register(routes);
+        new D1Handlers(platform).register(routes);
         new ResourceHandlers(platform).register(routes);
         new WrittenHandlers(account.written()).register(routes);
         new SecretsStoreHandlers(platform).register(routes);

@@ -1,5 +1,6 @@
 package io.github.flaremaven.cloudflare.local.api;
 
+import io.github.flaremaven.cloudflare.local.d1.D1Databases;
 import io.github.flaremaven.cloudflare.local.front.Front;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
 import io.github.flaremaven.cloudflare.local.runtime.Refused;
@@ -55,6 +56,10 @@ final class Platform {
 
     KvStore kv() {
         return account.kv();
+    }
+
+    D1Databases d1() {
+        return account.d1();
     }
 
     Buckets buckets() {

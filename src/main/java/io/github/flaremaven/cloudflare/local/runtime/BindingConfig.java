@@ -45,6 +45,7 @@ final class BindingConfig {
             case "kv_namespace" ->
                 "kvNamespace = "
                         + Capnp.text(parts.external("kv", b.path("namespace_id").asText()));
+            case "d1" -> d1(b);
             case "assets" ->
                 "service = " + Capnp.text(parts.external("assets", served.ref().toString()));
             case "version_metadata" -> "json = " + Capnp.text(versionMetadata());
@@ -61,6 +62,12 @@ final class BindingConfig {
     static String unavailable(String message) {
         return "wrapped = (moduleName = \"local:unavailable\", innerBindings = [(name = \"message\", text = "
                 + Capnp.text(message) + ")])";
+    }
+
+    private String d1(JsonNode b) {
+        String id = Json.text(b, "id").or(() -> Json.text(b, "database_id")).orElse("");
+        return "wrapped = (moduleName = \"cloudflare-internal:d1-api\", innerBindings = [(name = \"fetcher\", service = "
+                + Capnp.text(parts.external("d1", id)) + ")])";
     }
 
     private String part(JsonNode binding) {

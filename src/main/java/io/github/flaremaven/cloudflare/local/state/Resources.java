@@ -21,6 +21,8 @@ public final class Resources {
     /** The kinds of records. */
     public enum Kind {
         D1_DATABASE,
+        /** The id of one that is gone for ever. */
+        DELETED_D1_DATABASE,
         QUEUE,
         WORKFLOW,
         DISPATCH_NAMESPACE,
