@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.Json;
-import io.github.flaremaven.cloudflare.local.EmbeddedCloudflare;
 import io.github.flaremaven.cloudflare.local.TestApi;
 import io.github.flaremaven.cloudflare.local.TestCloudflare;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,7 +150,7 @@ class WranglerClientTest {
         config("secretive", "");
         answering("String(env.KEY) + ' ' + String(env.A) + ' ' + String(env.B)");
         wrangler("deploy");
-        wranglerWith("hidden\n", "secret", "put", "KEY");
+        command().runWith("hidden\n", "secret", "put", "KEY");
         assertThat(api.ask("secretive", "/").body()).isEqualTo("hidden undefined undefined");
 
         write("bulk.json", "{ \"A\": \"a\", \"B\": \"b\", \"KEY\": null }");
@@ -175,7 +173,7 @@ class WranglerClientTest {
         config("noisy", "");
         answering("(console.log('heard', { a: 1 }), 'noise')");
         wrangler("deploy");
-        Process tail = builder(List.of("tail", "--format", "json")).start();
+        Process tail = command().builder(List.of("tail", "--format", "json")).start();
         Thread caller = new Thread(() -> {
             try {
                 while (tail.isAlive()) {
@@ -253,29 +251,15 @@ class WranglerClientTest {
     }
 
     private void write(String file, String text) throws IOException {
-        Path path = folder.resolve(file);
-        Files.createDirectories(path.resolveSibling(""));
-        Files.writeString(path, text);
+        command().write(file, text);
     }
 
     private Finished wrangler(String... arguments) {
-        return wranglerWith("", arguments);
+        return command().run(arguments);
     }
 
-    /** Runs it with something to read, and demands that it goes well. */
-    private Finished wranglerWith(String input, String... arguments) {
-        Finished finished = Finished.run(builder(List.of(arguments)), input, folder.resolve("wrangler.log"));
-        assertThat(finished.failed()).as(finished.log()).isFalse();
-        return finished;
-    }
-
-    private ProcessBuilder builder(List<String> arguments) {
-        List<String> command = new ArrayList<>(tools.wrangler());
-        command.addAll(arguments);
-        return Finished.builder(
-                command,
-                folder,
-                tools.wranglerEnvironment(cloudflare.cloudflare().apiBase().toString(), EmbeddedCloudflare.ACCOUNT_ID));
+    private WranglerCommand command() {
+        return new WranglerCommand(tools, folder, cloudflare);
     }
 
     private List<JsonNode> deployments(String worker) {
