@@ -19,6 +19,7 @@ import io.github.flaremaven.cloudflare.local.binding.SecretBinding;
 import io.github.flaremaven.cloudflare.local.binding.TailHub;
 import io.github.flaremaven.cloudflare.local.d1.D1Databases;
 import io.github.flaremaven.cloudflare.local.front.Front;
+import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
 import io.github.flaremaven.cloudflare.local.mail.MailStore;
 import io.github.flaremaven.cloudflare.local.net.Await;
@@ -121,6 +122,8 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         DataProcess data =
                 add(parts, new DataProcess(state, options.workerd(), vertx, randomKey(), listener::log));
         D1Databases d1 = new D1Databases(resources, data, clock);
+        HyperdriveConfigs hyperdrive =
+                new HyperdriveConfigs(resources, name -> Optional.ofNullable(System.getenv(name)));
         VersionAssets assets = new VersionAssets();
         RecordLog points = new RecordLog(state.folder("analytics"), MOST_RECORDS);
         RecordLog records = new RecordLog(state.folder("pipelines"), MOST_RECORDS);
@@ -128,7 +131,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         TailHub tails = new TailHub();
         BackingServer backing = add(parts, BackingServer.start(vertx, randomKey()));
         WorkerRuntime runtime = add(
-                parts, new WorkerRuntime(state, options.workerd(), options.newestDate(), backing.access(), listener));
+                parts, new WorkerRuntime(state, options.workerd(), options.newestDate(), backing.access(), hyperdrive, listener));
         backing.serve("kv", new KvBinding(kv, clock));
         backing.serve("d1", new D1Binding(d1));
         backing.serve("cache", new NoCache());
@@ -163,6 +166,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
                                 front,
                                 kv,
                                 d1,
+                                hyperdrive,
                                 buckets,
                                 resources,
                                 modules,

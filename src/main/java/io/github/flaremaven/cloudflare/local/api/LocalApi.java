@@ -3,6 +3,7 @@ package io.github.flaremaven.cloudflare.local.api;
 import io.github.flaremaven.cloudflare.local.binding.TailHub;
 import io.github.flaremaven.cloudflare.local.d1.D1Databases;
 import io.github.flaremaven.cloudflare.local.front.Front;
+import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
 import io.github.flaremaven.cloudflare.local.mail.MailStore;
 import io.github.flaremaven.cloudflare.local.net.Loopback;
@@ -41,6 +42,7 @@ public final class LocalApi implements AutoCloseable {
             Front front,
             KvStore kv,
             D1Databases d1,
+            HyperdriveConfigs hyperdrive,
             Buckets buckets,
             Resources resources,
             BlobStore modules,
@@ -87,6 +89,7 @@ public final class LocalApi implements AutoCloseable {
         new KvHandlers(platform).register(routes);
         new BucketHandlers(platform).register(routes);
         new D1Handlers(platform).register(routes);
+        new HyperdriveHandlers(platform).register(routes);
         new ResourceHandlers(platform).register(routes);
         new WrittenHandlers(account.written()).register(routes);
         new SecretsStoreHandlers(platform).register(routes);

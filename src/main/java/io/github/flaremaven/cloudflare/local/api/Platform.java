@@ -2,6 +2,7 @@ package io.github.flaremaven.cloudflare.local.api;
 
 import io.github.flaremaven.cloudflare.local.d1.D1Databases;
 import io.github.flaremaven.cloudflare.local.front.Front;
+import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
 import io.github.flaremaven.cloudflare.local.runtime.Refused;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
@@ -60,6 +61,10 @@ final class Platform {
 
     D1Databases d1() {
         return account.d1();
+    }
+
+    HyperdriveConfigs hyperdrive() {
+        return account.hyperdrive();
     }
 
     Buckets buckets() {

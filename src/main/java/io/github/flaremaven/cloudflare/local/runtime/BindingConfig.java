@@ -2,6 +2,7 @@ package io.github.flaremaven.cloudflare.local.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.Json;
+import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
 import io.github.flaremaven.cloudflare.local.state.Version;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ final class BindingConfig {
                 "kvNamespace = "
                         + Capnp.text(parts.external("kv", b.path("namespace_id").asText()));
             case "d1" -> d1(b);
+            case "hyperdrive" -> hyperdrive(b);
             case "assets" ->
                 "service = " + Capnp.text(parts.external("assets", served.ref().toString()));
             case "version_metadata" -> "json = " + Capnp.text(versionMetadata());
@@ -68,6 +70,16 @@ final class BindingConfig {
         String id = Json.text(b, "id").or(() -> Json.text(b, "database_id")).orElse("");
         return "wrapped = (moduleName = \"cloudflare-internal:d1-api\", innerBindings = [(name = \"fetcher\", service = "
                 + Capnp.text(parts.external("d1", id)) + ")])";
+    }
+
+    private String hyperdrive(JsonNode b) {
+        return parts.database(name(b), b.path("id").asText())
+                .map(origin -> "hyperdrive = (designator = " + Capnp.text(parts.database(origin)) + ", scheme = "
+                        + Capnp.text(origin.scheme()) + ", user = " + Capnp.text(origin.user()) + ", password = "
+                        + Capnp.text(origin.password()) + ", database = " + Capnp.text(origin.database()) + ")")
+                .orElseGet(() -> unavailable("the binding " + name(b)
+                        + " (hyperdrive) has no database here; set its localConnectionString in the config, or "
+                        + HyperdriveConfigs.VARIABLES.get(0) + name(b) + " in the environment, and deploy again"));
     }
 
     private String part(JsonNode binding) {

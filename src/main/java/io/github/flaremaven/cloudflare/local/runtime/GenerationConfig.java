@@ -4,6 +4,7 @@ import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.config.model.ModuleType;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
 import io.github.flaremaven.cloudflare.local.state.Certificates;
+import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
 import io.github.flaremaven.cloudflare.local.state.Script.ObjectClass;
 import io.github.flaremaven.cloudflare.local.state.Version;
 import io.github.flaremaven.cloudflare.local.state.VersionRef;
@@ -61,17 +62,19 @@ final class GenerationConfig {
      * Writes the config.
      *
      * @param versions all that can be reached; those without code get no service
+     * @param databases where Hyperdrive bindings lead
      * @param newestDate the newest compatibility date that the binary knows
      */
     GenerationConfig(
             List<ServedVersion> versions,
             BackingServer.Access backing,
             Certificates certificates,
+            HyperdriveConfigs databases,
             LocalDate newestDate) {
         this.versions = List.copyOf(versions);
         this.running = versions.stream().filter(v -> v.version().hasCode()).toList();
         this.newestDate = newestDate;
-        this.parts = new ConfigParts(backing);
+        this.parts = new ConfigParts(backing, databases);
         this.products = new ProductConfig(this.versions, parts, certificates);
         this.key = parts.secret(backing.key());
         this.text = write();

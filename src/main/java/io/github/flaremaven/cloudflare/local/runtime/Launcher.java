@@ -2,6 +2,7 @@ package io.github.flaremaven.cloudflare.local.runtime;
 
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
 import io.github.flaremaven.cloudflare.local.state.Certificates;
+import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
 import io.github.flaremaven.cloudflare.local.state.VersionRef;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ final class Launcher {
     private final Supplier<Path> executable;
     private final LocalDate newestDate;
     private final BackingServer.Access backing;
+    private final HyperdriveConfigs databases;
     private final WorkerRuntime.Listener listener;
     private final AtomicInteger numbers = new AtomicInteger();
 
@@ -38,17 +40,19 @@ final class Launcher {
             Supplier<Path> executable,
             LocalDate newestDate,
             BackingServer.Access backing,
+            HyperdriveConfigs databases,
             WorkerRuntime.Listener listener) {
         this.state = state;
         this.certificates = new Certificates(state.root().resolve(StateFolder.CERTIFICATES));
         this.executable = executable;
         this.newestDate = newestDate;
         this.backing = backing;
+        this.databases = databases;
         this.listener = listener;
     }
 
     GenerationConfig config(List<ServedVersion> versions) {
-        return new GenerationConfig(versions, backing, certificates, newestDate);
+        return new GenerationConfig(versions, backing, certificates, databases, newestDate);
     }
 
     /**

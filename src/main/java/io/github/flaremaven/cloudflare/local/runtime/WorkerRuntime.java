@@ -3,6 +3,7 @@ package io.github.flaremaven.cloudflare.local.runtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.ToolFailure;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
+import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
 import io.github.flaremaven.cloudflare.local.routing.Routing;
 import io.github.flaremaven.cloudflare.local.runtime.Launcher.Launched;
 import io.github.flaremaven.cloudflare.local.state.Script;
@@ -67,16 +68,18 @@ public final class WorkerRuntime implements AutoCloseable {
      * @param workerd finds the binary
      * @param newestDate the newest compatibility date it knows
      * @param backing where bindings lead
+     * @param databases where Hyperdrive bindings lead
      */
     public WorkerRuntime(
             StateFolder state,
             Supplier<Path> workerd,
             LocalDate newestDate,
             BackingServer.Access backing,
+            HyperdriveConfigs databases,
             Listener listener) {
         this.state = state;
         this.listener = listener;
-        this.launcher = new Launcher(state, workerd, newestDate, backing, listener);
+        this.launcher = new Launcher(state, workerd, newestDate, backing, databases, listener);
     }
 
     /**

@@ -23,6 +23,9 @@ public final class Resources {
         D1_DATABASE,
         /** The id of one that is gone for ever. */
         DELETED_D1_DATABASE,
+        HYPERDRIVE_CONFIG,
+        /** Where the database of a Hyperdrive config is on this machine. */
+        HYPERDRIVE_LOCAL,
         QUEUE,
         WORKFLOW,
         DISPATCH_NAMESPACE,
