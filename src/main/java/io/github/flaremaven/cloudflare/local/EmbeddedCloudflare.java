@@ -17,6 +17,7 @@ import io.github.flaremaven.cloudflare.local.binding.PipelineBinding;
 import io.github.flaremaven.cloudflare.local.binding.RateLimitBinding;
 import io.github.flaremaven.cloudflare.local.binding.SecretBinding;
 import io.github.flaremaven.cloudflare.local.binding.TailHub;
+import io.github.flaremaven.cloudflare.local.binding.VectorizeBinding;
 import io.github.flaremaven.cloudflare.local.d1.D1Databases;
 import io.github.flaremaven.cloudflare.local.front.Front;
 import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
@@ -36,6 +37,8 @@ import io.github.flaremaven.cloudflare.local.state.Resources;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
 import io.github.flaremaven.cloudflare.local.state.VersionRef;
+import io.github.flaremaven.cloudflare.local.vectorize.VectorIndexes;
+import io.github.flaremaven.cloudflare.local.vectorize.VectorStore;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
@@ -124,6 +127,8 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         D1Databases d1 = new D1Databases(resources, data, clock);
         HyperdriveConfigs hyperdrive =
                 new HyperdriveConfigs(resources, name -> Optional.ofNullable(System.getenv(name)));
+        VectorIndexes vectorize = new VectorIndexes(
+                resources, add(parts, new VectorStore(state.root().resolve("vectors.mv"))), clock);
         VersionAssets assets = new VersionAssets();
         RecordLog points = new RecordLog(state.folder("analytics"), MOST_RECORDS);
         RecordLog records = new RecordLog(state.folder("pipelines"), MOST_RECORDS);
@@ -134,6 +139,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
                 parts, new WorkerRuntime(state, options.workerd(), options.newestDate(), backing.access(), hyperdrive, listener));
         backing.serve("kv", new KvBinding(kv, clock));
         backing.serve("d1", new D1Binding(d1));
+        backing.serve("vectorize", new VectorizeBinding(vectorize));
         backing.serve("cache", new NoCache());
         backing.serve("tail", tails);
         Function<VersionRef, Optional<AssetRouter>> routers =
@@ -167,6 +173,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
                                 kv,
                                 d1,
                                 hyperdrive,
+                                vectorize,
                                 buckets,
                                 resources,
                                 modules,

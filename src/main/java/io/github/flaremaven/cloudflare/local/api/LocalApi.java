@@ -15,6 +15,7 @@ import io.github.flaremaven.cloudflare.local.state.Certificates;
 import io.github.flaremaven.cloudflare.local.state.Resources;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
+import io.github.flaremaven.cloudflare.local.vectorize.VectorIndexes;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Clock;
@@ -43,6 +44,7 @@ public final class LocalApi implements AutoCloseable {
             KvStore kv,
             D1Databases d1,
             HyperdriveConfigs hyperdrive,
+            VectorIndexes vectorize,
             Buckets buckets,
             Resources resources,
             BlobStore modules,
@@ -90,6 +92,7 @@ public final class LocalApi implements AutoCloseable {
         new BucketHandlers(platform).register(routes);
         new D1Handlers(platform).register(routes);
         new HyperdriveHandlers(platform).register(routes);
+        new VectorizeHandlers(platform).register(routes);
         new ResourceHandlers(platform).register(routes);
         new WrittenHandlers(account.written()).register(routes);
         new SecretsStoreHandlers(platform).register(routes);

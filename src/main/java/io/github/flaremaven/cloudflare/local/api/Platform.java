@@ -12,6 +12,7 @@ import io.github.flaremaven.cloudflare.local.state.DispatchName;
 import io.github.flaremaven.cloudflare.local.state.Resources;
 import io.github.flaremaven.cloudflare.local.state.Script;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
+import io.github.flaremaven.cloudflare.local.vectorize.VectorIndexes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +66,10 @@ final class Platform {
 
     HyperdriveConfigs hyperdrive() {
         return account.hyperdrive();
+    }
+
+    VectorIndexes vectorize() {
+        return account.vectorize();
     }
 
     Buckets buckets() {

@@ -48,6 +48,7 @@ final class BindingConfig {
                         + Capnp.text(parts.external("kv", b.path("namespace_id").asText()));
             case "d1" -> d1(b);
             case "hyperdrive" -> hyperdrive(b);
+            case "vectorize" -> vectorize(b);
             case "assets" ->
                 "service = " + Capnp.text(parts.external("assets", served.ref().toString()));
             case "version_metadata" -> "json = " + Capnp.text(versionMetadata());
@@ -80,6 +81,13 @@ final class BindingConfig {
                 .orElseGet(() -> unavailable("the binding " + name(b)
                         + " (hyperdrive) has no database here; set its localConnectionString in the config, or "
                         + HyperdriveConfigs.VARIABLES.get(0) + name(b) + " in the environment, and deploy again"));
+    }
+
+    private String vectorize(JsonNode b) {
+        String index = b.path("index_name").asText();
+        return "wrapped = (moduleName = \"cloudflare-internal:vectorize-api\", innerBindings = [(name = \"fetcher\", "
+                + "service = " + Capnp.text(parts.external("vectorize", index)) + "), (name = \"indexId\", text = "
+                + Capnp.text(index) + "), (name = \"indexVersion\", text = \"v2\"), (name = \"useNdJson\", json = \"true\")])";
     }
 
     private String part(JsonNode binding) {

@@ -26,6 +26,7 @@ public final class Resources {
         HYPERDRIVE_CONFIG,
         /** Where the database of a Hyperdrive config is on this machine. */
         HYPERDRIVE_LOCAL,
+        VECTORIZE_INDEX,
         QUEUE,
         WORKFLOW,
         DISPATCH_NAMESPACE,

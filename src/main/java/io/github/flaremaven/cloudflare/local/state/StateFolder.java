@@ -33,6 +33,7 @@ import java.util.Set;
  * mail/*.eml           mails that Workers sent, forwarded or answered with
  * analytics/, pipelines/  what Workers wrote to datasets and streams, a record a line
  * resources.json       databases, queues, Workflows and what else is only a record
+ * vectors.mv           vectors of Vectorize indexes
  * d1/                  what is in D1 databases, in files of SQLite
  * objects/KEY/         the Durable Objects of a class
  * run/N/, run/data/    what a running workerd was started with
