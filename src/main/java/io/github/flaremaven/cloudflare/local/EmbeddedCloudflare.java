@@ -122,8 +122,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         Resources resources = new Resources(state.root().resolve("resources.json"));
         Vertx vertx = Loopback.vertx();
         parts.addFirst(() -> Await.on(vertx.close()));
-        DataProcess data =
-                add(parts, new DataProcess(state, options.workerd(), vertx, randomKey(), listener::log));
+        DataProcess data = add(parts, new DataProcess(state, options.workerd(), vertx, randomKey(), listener::log));
         D1Databases d1 = new D1Databases(resources, data, clock);
         HyperdriveConfigs hyperdrive =
                 new HyperdriveConfigs(resources, name -> Optional.ofNullable(System.getenv(name)));
@@ -136,7 +135,9 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         TailHub tails = new TailHub();
         BackingServer backing = add(parts, BackingServer.start(vertx, randomKey()));
         WorkerRuntime runtime = add(
-                parts, new WorkerRuntime(state, options.workerd(), options.newestDate(), backing.access(), hyperdrive, listener));
+                parts,
+                new WorkerRuntime(
+                        state, options.workerd(), options.newestDate(), backing.access(), hyperdrive, listener));
         backing.serve("kv", new KvBinding(kv, clock));
         backing.serve("d1", new D1Binding(d1));
         backing.serve("vectorize", new VectorizeBinding(vectorize));

@@ -49,7 +49,10 @@ class WranglerD1Test {
     }
 
     private JsonNode rows(String name, String sql) {
-        return api.send("POST", DATABASES + "/" + id(name) + "/query", Json.compact(Json.object().put("sql", sql)))
+        return api.send(
+                        "POST",
+                        DATABASES + "/" + id(name) + "/query",
+                        Json.compact(Json.object().put("sql", sql)))
                 .result()
                 .path(0)
                 .path("results");
@@ -61,7 +64,9 @@ class WranglerD1Test {
 
     @Test
     void makesShowsAndDeletesDatabases() {
-        assertThat(wrangler().run("d1", "create", "pantry", "--location", "weur").log())
+        assertThat(wrangler()
+                        .run("d1", "create", "pantry", "--location", "weur")
+                        .log())
                 .contains(id("pantry"));
         assertThat(wrangler().refused("d1", "create", "pantry").log()).contains("already exists");
         JsonNode listed = json(wrangler().run("d1", "list", "--json").log());
@@ -88,8 +93,9 @@ class WranglerD1Test {
                 CREATE TRIGGER sold AFTER DELETE ON items BEGIN INSERT INTO log VALUES (old.name); END;
                 INSERT INTO items VALUES ('pen; blue', 1.5), ('ink', 4);
                 """);
-        JsonNode loaded =
-                json(wrangler().run("d1", "execute", "shop", "--remote", "--file", "shop.sql", "--json").log());
+        JsonNode loaded = json(wrangler()
+                .run("d1", "execute", "shop", "--remote", "--file", "shop.sql", "--json")
+                .log());
         assertThat(loaded.at("/0/results/0/Total queries executed").asInt()).isEqualTo(4);
         assertThat(rows("shop", "SELECT name FROM items ORDER BY price").findValuesAsText("name"))
                 .containsExactly("pen; blue", "ink");
@@ -108,10 +114,14 @@ class WranglerD1Test {
         assertThat(said.at("/0/meta/changes").asInt()).isEqualTo(2);
         assertThat(said.at("/1/results")).isEqualTo(Json.parse("[{\"name\":\"ink\"}]"));
 
-        assertThat(wrangler().refused("d1", "execute", "shop", "--remote", "--command", "SELECT * FROM nope").log())
+        assertThat(wrangler()
+                        .refused("d1", "execute", "shop", "--remote", "--command", "SELECT * FROM nope")
+                        .log())
                 .contains("no such table: nope: SQLITE_ERROR", "7500");
         wrangler().write("broken.sql", "DELETE FROM items;\nBEGIN TRANSACTION;\n");
-        assertThat(wrangler().refused("d1", "execute", "shop", "--remote", "--file", "broken.sql").log())
+        assertThat(wrangler()
+                        .refused("d1", "execute", "shop", "--remote", "--file", "broken.sql")
+                        .log())
                 .contains("To execute a transaction");
         assertThat(rows("shop", "SELECT count(*) AS n FROM items").at("/0/n").asInt())
                 .isEqualTo(1);
@@ -161,9 +171,10 @@ class WranglerD1Test {
         wrangler().run("deploy");
         wrangler().run("d1", "migrations", "create", "DB", "make people");
         wrangler().write("migrations/0001_make_people.sql", "CREATE TABLE people(name TEXT); -- first\n");
-        wrangler().write(
-                "migrations/0002_age.sql",
-                "ALTER TABLE people ADD COLUMN age INTEGER;\nINSERT INTO people VALUES ('Ann', 40);\n");
+        wrangler()
+                .write(
+                        "migrations/0002_age.sql",
+                        "ALTER TABLE people ADD COLUMN age INTEGER;\nINSERT INTO people VALUES ('Ann', 40);\n");
         assertThat(wrangler().run("d1", "migrations", "list", "DB", "--remote").log())
                 .contains("0001_make_people.sql", "0002_age.sql");
         wrangler().run("d1", "migrations", "apply", "DB", "--remote");
@@ -171,11 +182,12 @@ class WranglerD1Test {
                 .contains("No migrations to apply");
         assertThat(rows("people", "SELECT name FROM d1_migrations ORDER BY id").findValuesAsText("name"))
                 .containsExactly("0001_make_people.sql", "0002_age.sql");
-        assertThat(Json.parse(api.ask("people", "/").body()))
-                .isEqualTo(Json.parse("[{\"name\":\"Ann\",\"age\":40}]"));
+        assertThat(Json.parse(api.ask("people", "/").body())).isEqualTo(Json.parse("[{\"name\":\"Ann\",\"age\":40}]"));
 
         wrangler().write("migrations/0003_broken.sql", "DELETE FROM people;\nDELETE FROM nobody;\n");
-        assertThat(wrangler().refused("d1", "migrations", "apply", "DB", "--remote").log())
+        assertThat(wrangler()
+                        .refused("d1", "migrations", "apply", "DB", "--remote")
+                        .log())
                 .contains("no such table: nobody");
         assertThat(rows("people", "SELECT count(*) AS n FROM people").at("/0/n").asInt())
                 .as("a migration that fails leaves nothing")

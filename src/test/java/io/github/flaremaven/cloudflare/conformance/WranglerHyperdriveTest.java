@@ -21,7 +21,12 @@ class WranglerHyperdriveTest {
         try (TestCloudflare cloudflare = TestCloudflare.start(state, tools.cache())) {
             WranglerCommand wrangler = new WranglerCommand(tools, folder, cloudflare);
             TestApi api = cloudflare.api();
-            wrangler.run("hyperdrive", "create", "orders", "--connection-string", "postgres://ann:s3%40cret@db.example.com/data");
+            wrangler.run(
+                    "hyperdrive",
+                    "create",
+                    "orders",
+                    "--connection-string",
+                    "postgres://ann:s3%40cret@db.example.com/data");
             JsonNode made = api.get(CONFIGS).result().path(0);
             String id = made.path("id").asText();
             assertThat(made.at("/origin/host").asText()).isEqualTo("db.example.com");
@@ -30,7 +35,9 @@ class WranglerHyperdriveTest {
             assertThat(wrangler.run("hyperdrive", "list").log())
                     .contains(id, "orders", "db.example.com")
                     .doesNotContain("s3@cret");
-            assertThat(wrangler.run("hyperdrive", "get", id).log()).contains("ann").doesNotContain("s3@cret");
+            assertThat(wrangler.run("hyperdrive", "get", id).log())
+                    .contains("ann")
+                    .doesNotContain("s3@cret");
 
             wrangler.run("hyperdrive", "update", id, "--name", "sales", "--caching-disabled", "true");
             JsonNode changed = api.get(CONFIGS + "/" + id).result();

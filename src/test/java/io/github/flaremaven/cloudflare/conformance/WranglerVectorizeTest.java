@@ -28,12 +28,14 @@ class WranglerVectorizeTest {
             WranglerCommand wrangler = new WranglerCommand(tools, folder, cloudflare);
             TestApi api = cloudflare.api();
             wrangler.run("vectorize", "create", "books", "--dimensions", "2", "--metric", "cosine");
-            assertThat(wrangler.refused("vectorize", "create", "books", "--dimensions", "2", "--metric", "cosine").log())
+            assertThat(wrangler.refused("vectorize", "create", "books", "--dimensions", "2", "--metric", "cosine")
+                            .log())
                     .contains("3002");
             assertThat(wrangler.run("vectorize", "list").log()).contains("books");
             assertThat(wrangler.run("vectorize", "get", "books").log()).contains("cosine");
             wrangler.run("vectorize", "create-metadata-index", "books", "--propertyName", "lang", "--type", "string");
-            assertThat(wrangler.run("vectorize", "list-metadata-index", "books").log()).contains("lang");
+            assertThat(wrangler.run("vectorize", "list-metadata-index", "books").log())
+                    .contains("lang");
 
             wrangler.write("vectors.ndjson", """
                     {"id":"one","values":[1,0],"metadata":{"lang":"en"}}
@@ -43,7 +45,10 @@ class WranglerVectorizeTest {
             wrangler.run("vectorize", "insert", "books", "--file", "vectors.ndjson");
             wrangler.write("more.ndjson", "{\"id\":\"three\",\"values\":[1,2],\"metadata\":{\"lang\":\"de\"}}\n");
             wrangler.run("vectorize", "upsert", "books", "--file", "more.ndjson");
-            assertThat(api.get(INDEXES + "/books/info").result().path("vectorCount").asInt())
+            assertThat(api.get(INDEXES + "/books/info")
+                            .result()
+                            .path("vectorCount")
+                            .asInt())
                     .isEqualTo(3);
             assertThat(wrangler.run("vectorize", "info", "books").log()).contains("3");
 
@@ -64,17 +69,26 @@ class WranglerVectorizeTest {
                             .log(),
                     "{\n");
             assertThat(found.findValuesAsText("id")).containsExactly("two", "three");
-            assertThat(json(wrangler.run("vectorize", "get-vectors", "books", "--ids", "one").log(), "[\n")
+            assertThat(json(
+                                    wrangler.run("vectorize", "get-vectors", "books", "--ids", "one")
+                                            .log(),
+                                    "[\n")
                             .at("/0/values/0")
                             .asInt())
                     .isEqualTo(1);
-            assertThat(json(wrangler.run("vectorize", "list-vectors", "books", "--count", "2", "--json").log(), "{\n")
+            assertThat(json(
+                                    wrangler.run("vectorize", "list-vectors", "books", "--count", "2", "--json")
+                                            .log(),
+                                    "{\n")
                             .path("nextCursor")
                             .asText())
                     .isNotEmpty();
 
             wrangler.run("vectorize", "delete-vectors", "books", "--ids", "one", "two");
-            assertThat(api.get(INDEXES + "/books/info").result().path("vectorCount").asInt())
+            assertThat(api.get(INDEXES + "/books/info")
+                            .result()
+                            .path("vectorCount")
+                            .asInt())
                     .isEqualTo(1);
             wrangler.run("vectorize", "delete-metadata-index", "books", "--propertyName", "lang");
             wrangler.run("vectorize", "delete", "books", "--force");

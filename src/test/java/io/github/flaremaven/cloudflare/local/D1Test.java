@@ -198,12 +198,11 @@ class D1Test {
             String etag = Bytes.of(script).digest("MD5");
             JsonNode init = post("import", "{\"action\":\"init\",\"etag\":\"" + etag + "\"}")
                     .result();
-            HttpResponse<String> uploaded =
-                    api.send(
-                            HttpRequest.newBuilder(URI.create(init.path("upload_url").asText()))
-                                    .PUT(BodyPublishers.ofString(script))
-                                    .build(),
-                            BodyHandlers.ofString());
+            HttpResponse<String> uploaded = api.send(
+                    HttpRequest.newBuilder(URI.create(init.path("upload_url").asText()))
+                            .PUT(BodyPublishers.ofString(script))
+                            .build(),
+                    BodyHandlers.ofString());
             assertThat(uploaded.headers().firstValue("ETag")).contains('"' + etag + '"');
             return post(
                     "import",
@@ -244,8 +243,7 @@ class D1Test {
         assertThat(said.at("/ran/0")).isEqualTo(said.path("first"));
         assertThat(said.path("column").asText()).isEqualTo("Bob");
         assertThat(said.path("none").isNull()).isTrue();
-        assertThat(said.path("raw"))
-                .isEqualTo(json("[[\"id\",\"name\",\"x\"],[1,\"Ann\",1.5],[2,\"Bob\",null]]"));
+        assertThat(said.path("raw")).isEqualTo(json("[[\"id\",\"name\",\"x\"],[1,\"Ann\",1.5],[2,\"Bob\",null]]"));
         assertThat(said.path("numbered").asText()).isEqualTo("ba");
         assertThat(said.path("returning")).isEqualTo(json("[{\"id\":3}]"));
     }
@@ -254,8 +252,7 @@ class D1Test {
     void valuesComeBackAsTheyWent() {
         JsonNode said = new Database().play("values");
         assertThat(said.path("row"))
-                .isEqualTo(json(
-                        "{\"n\":null,\"s\":\"x'y😀\",\"t\":1,\"b\":[0,1,254,255],\"e\":[],\"z\":-0.5}"));
+                .isEqualTo(json("{\"n\":null,\"s\":\"x'y😀\",\"t\":1,\"b\":[0,1,254,255],\"e\":[],\"z\":-0.5}"));
         assertThat(said.at("/large/i").asLong())
                 .as("JavaScript's numbers end at 2^53")
                 .isEqualTo(9007199254740992L);
@@ -277,7 +274,8 @@ class D1Test {
         assertThat(said.path("count").asInt()).isEqualTo(3);
         assertThat(said.path("left").asInt()).isEqualTo(2);
         assertThat(said.path("error").asText())
-                .isEqualTo("D1_EXEC_ERROR: Error in line 1: SELECT 1: near \"SELEC\": syntax error at offset 0: SQLITE_ERROR");
+                .isEqualTo(
+                        "D1_EXEC_ERROR: Error in line 1: SELECT 1: near \"SELEC\": syntax error at offset 0: SQLITE_ERROR");
     }
 
     @Test
@@ -325,8 +323,7 @@ class D1Test {
     @Test
     void limitsAreThoseOfD1() {
         JsonNode said = new Database().play("limits");
-        assertThat(said)
-                .isEqualTo(json("""
+        assertThat(said).isEqualTo(json("""
                         {
                           "hundred": "fine",
                           "more": "D1_ERROR: too many SQL variables at offset 207: SQLITE_ERROR",
@@ -342,9 +339,7 @@ class D1Test {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     SELECT * FROM nope          | D1_ERROR: no such table: nope: SQLITE_ERROR
                     SELECT nope                 | D1_ERROR: no such column: nope at offset 7: SQLITE_ERROR
                     ATTACH 'other.db' AS o      | D1_ERROR: not authorized: SQLITE_AUTH
@@ -393,12 +388,16 @@ class D1Test {
         assertThat(broken.status()).isEqualTo(400);
         assertThat(broken.code()).isEqualTo(7500);
         assertThat(broken.message()).isEqualTo("no such table: nope: SQLITE_ERROR");
-        assertThat(db.query("SELECT count(*) AS n FROM sqlite_schema WHERE name = 't'").at("/results/0/n").asInt())
+        assertThat(db.query("SELECT count(*) AS n FROM sqlite_schema WHERE name = 't'")
+                        .at("/results/0/n")
+                        .asInt())
                 .as("nothing of it is kept")
                 .isZero();
         assertThat(db.post("query", "{}").code()).isEqualTo(7400);
-        assertThat(db.post("query", "{\"sql\":\"SELECT ?\",\"params\":[{}]}").code()).isEqualTo(7400);
-        assertThat(api.send("POST", DATABASES + "/nowhere/query", "{\"sql\":\"SELECT 1\"}").code())
+        assertThat(db.post("query", "{\"sql\":\"SELECT ?\",\"params\":[{}]}").code())
+                .isEqualTo(7400);
+        assertThat(api.send("POST", DATABASES + "/nowhere/query", "{\"sql\":\"SELECT 1\"}")
+                        .code())
                 .isEqualTo(7404);
         assertThat(api.get(db.path + "/time_travel/bookmark").message()).contains("no time travel");
     }
@@ -406,8 +405,10 @@ class D1Test {
     @Test
     void whatIsExportedCanBeImported() {
         Database db = new Database();
-        db.query("CREATE TABLE \"odd \"\"name\"(id INTEGER PRIMARY KEY AUTOINCREMENT, \"a b\" TEXT, n, b BLOB, twice AS (n * 2))");
-        db.query("INSERT INTO \"odd \"\"name\"(\"a b\", n, b) VALUES ('it''s; -- no\ncomment', 9007199254740993, x'00FF')");
+        db.query(
+                "CREATE TABLE \"odd \"\"name\"(id INTEGER PRIMARY KEY AUTOINCREMENT, \"a b\" TEXT, n, b BLOB, twice AS (n * 2))");
+        db.query(
+                "INSERT INTO \"odd \"\"name\"(\"a b\", n, b) VALUES ('it''s; -- no\ncomment', 9007199254740993, x'00FF')");
         db.query("INSERT INTO \"odd \"\"name\"(\"a b\", n, b) VALUES (NULL, 1.0, '7'), ('', -0.1, NULL)");
         db.query("DELETE FROM \"odd \"\"name\" WHERE id = 3");
         db.query("CREATE TABLE other(x REFERENCES \"odd \"\"name\"(id))");
@@ -424,7 +425,9 @@ class D1Test {
                 .contains("CREATE TRIGGER w");
         assertThat(db.dump("{\"tables\":[\"other\"],\"no_schema\":true}"))
                 .isEqualTo("PRAGMA defer_foreign_keys=TRUE;\nINSERT INTO \"other\" (\"x\") VALUES(1);\n");
-        assertThat(db.dump("{\"no_data\":true}")).doesNotContain("INSERT INTO \"").contains("CREATE VIEW seen");
+        assertThat(db.dump("{\"no_data\":true}"))
+                .doesNotContain("INSERT INTO \"")
+                .contains("CREATE VIEW seen");
 
         Database copy = new Database();
         JsonNode imported = copy.load(dump).result();
@@ -433,7 +436,9 @@ class D1Test {
         assertThat(imported.at("/result/meta/rows_written").asInt()).isPositive();
         assertThat(copy.dump("{\"tables\":[]}")).isEqualTo(dump);
         copy.query("INSERT INTO \"odd \"\"name\"(n) VALUES (1)");
-        assertThat(copy.query("SELECT max(id) AS id FROM \"odd \"\"name\"").at("/results/0/id").asInt())
+        assertThat(copy.query("SELECT max(id) AS id FROM \"odd \"\"name\"")
+                        .at("/results/0/id")
+                        .asInt())
                 .as("ids go on where they were")
                 .isEqualTo(4);
     }
@@ -447,9 +452,13 @@ class D1Test {
         assertThat(failed.path("error").asText()).isEqualTo("no such table: u: SQLITE_ERROR");
         assertThat(db.seenByWorker("SELECT * FROM t").path("error").asText()).contains("no such table: t");
 
-        assertThat(db.post("import", "{\"action\":\"ingest\",\"etag\":\"0\",\"filename\":\"x\"}").code())
+        assertThat(db.post("import", "{\"action\":\"ingest\",\"etag\":\"0\",\"filename\":\"x\"}")
+                        .code())
                 .isEqualTo(7400);
-        assertThat(db.post("import", "{\"action\":\"poll\"}").result().path("error").asText())
+        assertThat(db.post("import", "{\"action\":\"poll\"}")
+                        .result()
+                        .path("error")
+                        .asText())
                 .isEqualTo("Not currently importing anything.");
     }
 
@@ -460,19 +469,25 @@ class D1Test {
                 .path("uuid")
                 .asText();
         api.deploy("user", WorkerUpload.module(WORKER).binding(binding("DB", id)));
-        assertThat(Json.parse(api.ask("user", "/exec?db=DB").body()).path("count").asInt())
+        assertThat(Json.parse(api.ask("user", "/exec?db=DB").body())
+                        .path("count")
+                        .asInt())
                 .isEqualTo(3);
         assertThat(api.get(DATABASES + "?name=short").result()).hasSize(1);
 
         api.delete(DATABASES + "/short-lived").result();
         assertThat(api.get(DATABASES + "/" + id).code()).isEqualTo(7404);
-        assertThat(api.send("POST", DATABASES + "/" + id + "/query", "{\"sql\":\"SELECT 1\"}").code())
+        assertThat(api.send("POST", DATABASES + "/" + id + "/query", "{\"sql\":\"SELECT 1\"}")
+                        .code())
                 .isEqualTo(7404);
         assertThat(Json.parse(api.ask("user", "/query?db=DB&sql=SELECT+1").body())
                         .path("error")
                         .asText())
                 .startsWith("D1_ERROR: The database " + id + " does not exist");
-        assertThat(api.form("PUT", TestApi.script("user"), WorkerUpload.module(WORKER).binding(binding("DB", id)))
+        assertThat(api.form(
+                                "PUT",
+                                TestApi.script("user"),
+                                WorkerUpload.module(WORKER).binding(binding("DB", id)))
                         .code())
                 .isEqualTo(10181);
     }
@@ -483,7 +498,8 @@ class D1Test {
         api.send("POST", DATABASES + "/" + id + "/query", "{\"sql\":\"CREATE TABLE early(a)\"}")
                 .result();
         api.deploy("late", WorkerUpload.module(WORKER).binding(binding("DB", id)));
-        assertThat(Json.parse(api.ask("late", "/query?db=DB&sql=SELECT+*+FROM+early").body()))
+        assertThat(Json.parse(
+                        api.ask("late", "/query?db=DB&sql=SELECT+*+FROM+early").body()))
                 .isEqualTo(json("[]"));
     }
 
@@ -491,8 +507,10 @@ class D1Test {
     void replicationIsKept() {
         Database db = new Database();
         api.send("PATCH", db.path, "{\"read_replication\":{\"mode\":\"auto\"}}").result();
-        assertThat(api.get(db.path).result().at("/read_replication/mode").asText()).isEqualTo("auto");
-        assertThat(api.send("PUT", db.path, "{\"read_replication\":{\"mode\":\"some\"}}").code())
+        assertThat(api.get(db.path).result().at("/read_replication/mode").asText())
+                .isEqualTo("auto");
+        assertThat(api.send("PUT", db.path, "{\"read_replication\":{\"mode\":\"some\"}}")
+                        .code())
                 .isEqualTo(7400);
     }
 
@@ -512,7 +530,9 @@ class D1Test {
         try (TestCloudflare own = TestCloudflare.start(folder)) {
             List<ProcessHandle> before = Workerds.ofThisProcess();
             String path = DATABASES + "/" + id(0) + "/query";
-            own.api().send("POST", path, "{\"sql\":\"CREATE TABLE t(a); INSERT INTO t VALUES (1)\"}").result();
+            own.api()
+                    .send("POST", path, "{\"sql\":\"CREATE TABLE t(a); INSERT INTO t VALUES (1)\"}")
+                    .result();
             List<ProcessHandle> data = new ArrayList<>(Workerds.ofThisProcess());
             data.removeAll(before);
             assertThat(data).hasSize(1);
@@ -531,7 +551,11 @@ class D1Test {
         List<ProcessHandle> before = Workerds.ofThisProcess();
         try (TestCloudflare own = TestCloudflare.start(folder)) {
             own.api().send("POST", DATABASES, "{\"name\":\"unused\"}").result();
-            assertThat(own.api().get(DATABASES + "/unused").result().path("num_tables").asInt())
+            assertThat(own.api()
+                            .get(DATABASES + "/unused")
+                            .result()
+                            .path("num_tables")
+                            .asInt())
                     .isZero();
             own.api().delete(DATABASES + "/unused").result();
             assertThat(Workerds.ofThisProcess()).isEqualTo(before);

@@ -105,8 +105,7 @@ class HyperdriveTest {
     private void deploy(String worker, String id) {
         api.deploy(
                 worker,
-                WorkerUpload.module(WORKER)
-                        .binding("{\"type\":\"hyperdrive\",\"name\":\"DB\",\"id\":\"" + id + "\"}"));
+                WorkerUpload.module(WORKER).binding("{\"type\":\"hyperdrive\",\"name\":\"DB\",\"id\":\"" + id + "\"}"));
     }
 
     private JsonNode ask(String worker, String path) {
@@ -143,7 +142,8 @@ class HyperdriveTest {
                             + "config, or CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_DB in the environment, and "
                             + "deploy again");
             String stand = TestApi.ACCOUNT + "/local/hyperdrive/" + id;
-            assertThat(api.send("PUT", stand, "{\"connection_string\":\"nonsense\"}").status())
+            assertThat(api.send("PUT", stand, "{\"connection_string\":\"nonsense\"}")
+                            .status())
                     .isEqualTo(400);
             api.send("PUT", stand, "{\"connection_string\":\"mysql://u:p@127.0.0.1:" + own.port() + "/d\"}")
                     .result();

@@ -57,7 +57,8 @@ class VectorizeTest {
         return api.send(
                 "POST",
                 INDEXES,
-                "{\"name\":\"" + name + "\",\"config\":{\"dimensions\":" + dimensions + ",\"metric\":\"" + metric + "\"}}");
+                "{\"name\":\"" + name + "\",\"config\":{\"dimensions\":" + dimensions + ",\"metric\":\"" + metric
+                        + "\"}}");
     }
 
     private Answer put(String index, String call, String... lines) {
@@ -112,10 +113,13 @@ class VectorizeTest {
         assertThat(info.path("vectorCount").asInt()).isEqualTo(2);
         assertThat(info.path("dimensions").asInt()).isEqualTo(3);
         assertThat(info.path("processedUpToMutation").asText()).isEqualTo(mutation);
-        assertThat(call(api, "shared", "describe", "[]").at("/result/vectorCount").asInt())
+        assertThat(call(api, "shared", "describe", "[]")
+                        .at("/result/vectorCount")
+                        .asInt())
                 .isEqualTo(2);
 
-        put("shared", "insert", "{\"id\":\"a\",\"values\":[0,0,1]}", "{\"id\":\"c\",\"values\":[0,0,2]}").result();
+        put("shared", "insert", "{\"id\":\"a\",\"values\":[0,0,1]}", "{\"id\":\"c\",\"values\":[0,0,2]}")
+                .result();
         assertThat(call(api, "shared", "getByIds", "[[\"c\",\"a\",\"nobody\"]]").path("result"))
                 .as("an insert leaves what is there")
                 .isEqualTo(Json.parse("[{\"id\":\"c\",\"values\":[0,0,2]},"
@@ -132,7 +136,8 @@ class VectorizeTest {
         assertThat(found.path("count").asInt()).isEqualTo(2);
         assertThat(ids(call(api, "shared", "queryById", "[\"b\",{\"topK\":1}]").path("result")))
                 .containsExactly("b");
-        assertThat(ids(call(api, "shared", "query", "[[0,0,5],{\"namespace\":\"other\"}]").path("result")))
+        assertThat(ids(call(api, "shared", "query", "[[0,0,5],{\"namespace\":\"other\"}]")
+                        .path("result")))
                 .containsExactly("b");
 
         call(api, "shared", "deleteByIds", "[[\"a\"]]");
@@ -171,10 +176,13 @@ class VectorizeTest {
     @Test
     void filtersSeeWhatIsIndexed() {
         create("filtered", 1, "euclidean").result();
-        put("filtered", "insert", "{\"id\":\"early\",\"values\":[0],\"metadata\":{\"year\":1999}}").result();
+        put("filtered", "insert", "{\"id\":\"early\",\"values\":[0],\"metadata\":{\"year\":1999}}")
+                .result();
         String properties = INDEXES + "/filtered/metadata_index/";
-        api.send("POST", properties + "create", "{\"propertyName\":\"year\",\"indexType\":\"number\"}").result();
-        api.send("POST", properties + "create", "{\"propertyName\":\"who.name\",\"indexType\":\"string\"}").result();
+        api.send("POST", properties + "create", "{\"propertyName\":\"year\",\"indexType\":\"number\"}")
+                .result();
+        api.send("POST", properties + "create", "{\"propertyName\":\"who.name\",\"indexType\":\"string\"}")
+                .result();
         assertThat(api.get(properties + "list").result().path("metadataIndexes"))
                 .isEqualTo(Json.parse("[{\"propertyName\":\"year\",\"indexType\":\"number\"},"
                         + "{\"propertyName\":\"who.name\",\"indexType\":\"string\"}]"));
@@ -192,12 +200,13 @@ class VectorizeTest {
         assertThat(filtered("{\"who.name\":{\"$ne\":\"Bob\"}}")).containsExactly("early", "ann", "nobody");
         assertThat(filtered("{\"who.name\":\"Ann\",\"year\":2005}")).isEmpty();
         assertThat(filtered("{\"x\":1}")).as("x is not indexed").isEmpty();
-        assertThat(query("filtered", "{\"vector\":[0],\"filter\":{\"year\":{\"$near\":1}}}").status())
+        assertThat(query("filtered", "{\"vector\":[0],\"filter\":{\"year\":{\"$near\":1}}}")
+                        .status())
                 .isEqualTo(400);
 
-        JsonNode shown = query("filtered", "{\"vector\":[1],\"topK\":1,\"returnMetadata\":\"indexed\"}").result();
-        assertThat(shown.at("/matches/0/metadata"))
-                .isEqualTo(Json.parse("{\"year\":1999,\"who.name\":\"Ann\"}"));
+        JsonNode shown = query("filtered", "{\"vector\":[1],\"topK\":1,\"returnMetadata\":\"indexed\"}")
+                .result();
+        assertThat(shown.at("/matches/0/metadata")).isEqualTo(Json.parse("{\"year\":1999,\"who.name\":\"Ann\"}"));
         JsonNode all = query("filtered", "{\"vector\":[1],\"topK\":1,\"returnMetadata\":\"all\",\"returnValues\":true}")
                 .result();
         assertThat(all.at("/matches/0/metadata/x").asInt()).isEqualTo(1);
@@ -208,32 +217,51 @@ class VectorizeTest {
     }
 
     private List<String> filtered(String filter) {
-        return ids(query("filtered", "{\"vector\":[0],\"filter\":" + filter + "}").result());
+        return ids(
+                query("filtered", "{\"vector\":[0],\"filter\":" + filter + "}").result());
     }
 
     @Test
     void whatDoesNotFitIsRefused() {
         create("strict", 2, "cosine").result();
         deploy("strict");
-        assertThat(call(api, "strict", "insert", "[[{\"id\":\"a\",\"values\":[1]}]]").path("error").asText())
-                .isEqualTo("VECTOR_INSERT_ERROR (code = 40012): invalid vector for id=\"a\", expected 2 dimensions, and "
-                        + "got 1 dimensions");
+        assertThat(call(api, "strict", "insert", "[[{\"id\":\"a\",\"values\":[1]}]]")
+                        .path("error")
+                        .asText())
+                .isEqualTo(
+                        "VECTOR_INSERT_ERROR (code = 40012): invalid vector for id=\"a\", expected 2 dimensions, and "
+                                + "got 1 dimensions");
         assertThat(call(api, "strict", "query", "[[1,2,3]]").path("error").asText())
                 .startsWith("VECTOR_QUERY_ERROR (code = 40006): ");
-        assertThat(call(api, "strict", "query", "[[1,2],{\"topK\":21,\"returnValues\":true}]").path("error").asText())
+        assertThat(call(api, "strict", "query", "[[1,2],{\"topK\":21,\"returnValues\":true}]")
+                        .path("error")
+                        .asText())
                 .startsWith("VECTOR_QUERY_ERROR (code = 40025): ");
-        assertThat(put("strict", "insert", "{\"id\":\"good\",\"values\":[1,2]}", "nonsense").status())
-                .isEqualTo(400);
-        assertThat(put("strict", "insert", "{\"id\":\"good\",\"values\":[1,2]}", "{\"id\":\"bad\",\"values\":[\"x\",2]}")
+        assertThat(put("strict", "insert", "{\"id\":\"good\",\"values\":[1,2]}", "nonsense")
                         .status())
                 .isEqualTo(400);
-        assertThat(put("strict", "insert", "{\"id\":\"" + "x".repeat(65) + "\",\"values\":[1,2]}").status())
+        assertThat(put(
+                                "strict",
+                                "insert",
+                                "{\"id\":\"good\",\"values\":[1,2]}",
+                                "{\"id\":\"bad\",\"values\":[\"x\",2]}")
+                        .status())
                 .isEqualTo(400);
-        assertThat(api.get(INDEXES + "/strict/info").result().path("vectorCount").asInt())
+        assertThat(put("strict", "insert", "{\"id\":\"" + "x".repeat(65) + "\",\"values\":[1,2]}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(api.get(INDEXES + "/strict/info")
+                        .result()
+                        .path("vectorCount")
+                        .asInt())
                 .as("all vectors or none")
                 .isZero();
-        put("strict", "insert?unparsable-behavior=discard", "{\"id\":\"good\",\"values\":[1,2]}", "nonsense").result();
-        assertThat(api.get(INDEXES + "/strict/info").result().path("vectorCount").asInt())
+        put("strict", "insert?unparsable-behavior=discard", "{\"id\":\"good\",\"values\":[1,2]}", "nonsense")
+                .result();
+        assertThat(api.get(INDEXES + "/strict/info")
+                        .result()
+                        .path("vectorCount")
+                        .asInt())
                 .isEqualTo(1);
 
         assertThat(create("strict", 2, "cosine").code()).isEqualTo(3002);
@@ -245,9 +273,12 @@ class VectorizeTest {
     @Test
     void idsAreListedPageByPage() {
         create("paged", 1, "cosine").result();
-        put("paged", "insert", IntStream.range(10, 35)
-                        .mapToObj(i -> "{\"id\":\"v" + i + "\",\"values\":[" + i + "]}")
-                        .toArray(String[]::new))
+        put(
+                        "paged",
+                        "insert",
+                        IntStream.range(10, 35)
+                                .mapToObj(i -> "{\"id\":\"v" + i + "\",\"values\":[" + i + "]}")
+                                .toArray(String[]::new))
                 .result();
         List<String> seen = new ArrayList<>();
         String cursor = "";
@@ -256,7 +287,9 @@ class VectorizeTest {
             assertThat(page.path("totalCount").asInt()).isEqualTo(25);
             page.path("vectors").forEach(v -> seen.add(v.path("id").asText()));
             assertThat(page.path("isTruncated").asBoolean()).isEqualTo(page.has("nextCursor"));
-            cursor = page.has("nextCursor") ? "&cursor=" + page.path("nextCursor").asText() : "";
+            cursor = page.has("nextCursor")
+                    ? "&cursor=" + page.path("nextCursor").asText()
+                    : "";
         } while (!cursor.isEmpty());
         assertThat(seen)
                 .isEqualTo(IntStream.range(10, 35).mapToObj(i -> "v" + i).collect(Collectors.toList()));
@@ -279,7 +312,10 @@ class VectorizeTest {
     void presetsHaveTheirDimensions() {
         api.send("POST", INDEXES, "{\"name\":\"preset\",\"config\":{\"preset\":\"@cf/baai/bge-base-en-v1.5\"}}")
                 .result();
-        assertThat(api.get(INDEXES + "/preset").result().at("/config/dimensions").asInt())
+        assertThat(api.get(INDEXES + "/preset")
+                        .result()
+                        .at("/config/dimensions")
+                        .asInt())
                 .isEqualTo(768);
     }
 

@@ -41,9 +41,13 @@ class StandInDatabasesTest {
 
         assertThat(EMBEDDED.calls())
                 .containsExactly("PUT /local/hyperdrive/aaaa 200", "PUT /local/hyperdrive/bbbb 200");
-        assertThat(EMBEDDED.resources().at("/hyperdrive_local/aaaa/connection_string").asText())
+        assertThat(EMBEDDED.resources()
+                        .at("/hyperdrive_local/aaaa/connection_string")
+                        .asText())
                 .isEqualTo("postgres://u:p@config:1/d");
-        assertThat(EMBEDDED.resources().at("/hyperdrive_local/bbbb/connection_string").asText())
+        assertThat(EMBEDDED.resources()
+                        .at("/hyperdrive_local/bbbb/connection_string")
+                        .asText())
                 .isEqualTo("mysql://u:p@variable/d");
     }
 }

@@ -91,8 +91,9 @@ public final class ApiServer implements AutoCloseable {
     private ApiReply answer(HttpServerRequest request, String path, Bytes body) {
         try {
             checkHost(request);
-            Optional<ApiRoutes.Match> found =
-                    path.isEmpty() ? Optional.empty() : routes.find(request.method().name(), path);
+            Optional<ApiRoutes.Match> found = path.isEmpty()
+                    ? Optional.empty()
+                    : routes.find(request.method().name(), path);
             if (found.filter(ApiRoutes.Match::open).isEmpty()) {
                 authorize(request);
             }

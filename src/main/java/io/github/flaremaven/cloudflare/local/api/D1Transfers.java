@@ -67,16 +67,12 @@ final class D1Transfers {
         String name = call.parameter("file");
         StoredFile file = file(name).orElseThrow(D1Transfers::noFile);
         files.put(name, new StoredFile(file.end(), Optional.of(call.body())));
-        return ApiReply.raw(
-                Bytes.of(""), Map.of("ETag", '"' + call.body().digest("MD5") + '"'));
+        return ApiReply.raw(Bytes.of(""), Map.of("ETag", '"' + call.body().digest("MD5") + '"'));
     }
 
     private ApiReply download(ApiCall call) {
         return ApiReply.raw(
-                file(call.parameter("file"))
-                        .flatMap(StoredFile::content)
-                        .orElseThrow(D1Transfers::noFile),
-                Map.of());
+                file(call.parameter("file")).flatMap(StoredFile::content).orElseThrow(D1Transfers::noFile), Map.of());
     }
 
     private static ApiError noFile() {
@@ -141,7 +137,8 @@ final class D1Transfers {
     }
 
     private static ObjectNode failed(String type, String error) {
-        ObjectNode answer = Json.object().put("success", false).put("type", type).put("status", "error");
+        ObjectNode answer =
+                Json.object().put("success", false).put("type", type).put("status", "error");
         answer.put("error", error).putArray("messages");
         answer.putArray("errors").add(error);
         return answer;

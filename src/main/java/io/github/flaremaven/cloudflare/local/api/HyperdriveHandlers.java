@@ -138,8 +138,8 @@ final class HyperdriveHandlers {
 
     /** Not in the real API: a build that deploys here says where the database is that its config names. */
     private ApiReply tell(ApiCall call) {
-        Optional<String> connection =
-                Json.text(call.jsonObject(), "connection_string").filter(c -> Origin.parse(c).isPresent());
+        Optional<String> connection = Json.text(call.jsonObject(), "connection_string")
+                .filter(c -> Origin.parse(c).isPresent());
         if (configs.tell(
                 call.parameter("id"),
                 connection.orElseThrow(() -> ApiError.invalid(

@@ -50,13 +50,21 @@ final class VectorizeHandlers {
         add(routes, "POST", one + "/get_by_ids", (name, c) -> indexes.get(name, ids(c)));
         add(routes, "POST", one + "/delete_by_ids", (name, c) -> mutation(indexes.remove(name, ids(c))));
         String properties = one + "/metadata_index";
-        add(routes, "GET", properties + "/list", (name, c) ->
-                Json.object().set("metadataIndexes", indexes.indexed(name)));
+        add(
+                routes,
+                "GET",
+                properties + "/list",
+                (name, c) -> Json.object().set("metadataIndexes", indexes.indexed(name)));
         add(routes, "POST", properties + "/create", (name, c) -> {
             ObjectNode body = c.jsonObject();
-            return mutation(indexes.index(name, property(body), body.path("indexType").asText()));
+            return mutation(
+                    indexes.index(name, property(body), body.path("indexType").asText()));
         });
-        add(routes, "POST", properties + "/delete", (name, c) -> mutation(indexes.unindex(name, property(c.jsonObject()))));
+        add(
+                routes,
+                "POST",
+                properties + "/delete",
+                (name, c) -> mutation(indexes.unindex(name, property(c.jsonObject()))));
     }
 
     private static void add(ApiRoutes routes, String method, String pattern, Work work) {
@@ -91,8 +99,9 @@ final class VectorizeHandlers {
             }
         });
         ObjectNode list = indexes.list(name, call.number("count", ON_PAGE, 1, MOST_ON_PAGE), cursor);
-        Json.text(list, "nextCursor").ifPresent(next -> list.put(
-                "nextCursor", Base64.getUrlEncoder().encodeToString(next.getBytes(StandardCharsets.UTF_8))));
+        Json.text(list, "nextCursor")
+                .ifPresent(next -> list.put(
+                        "nextCursor", Base64.getUrlEncoder().encodeToString(next.getBytes(StandardCharsets.UTF_8))));
         return list;
     }
 
@@ -111,8 +120,10 @@ final class VectorizeHandlers {
             if (vector.isPresent()) {
                 vectors.add(vector.get());
             } else if (!discard) {
-                throw new ApiError(400, 40012, "the line " + line.substring(0, Math.min(40, line.length()))
-                        + " is no vector in JSON");
+                throw new ApiError(
+                        400,
+                        40012,
+                        "the line " + line.substring(0, Math.min(40, line.length())) + " is no vector in JSON");
             }
         }
         return vectors;

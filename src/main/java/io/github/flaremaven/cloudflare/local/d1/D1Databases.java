@@ -57,9 +57,7 @@ public final class D1Databases {
 
     /** The record of a database. */
     public Optional<ObjectNode> find(String idOrName) {
-        return resources
-                .find(Kind.D1_DATABASE, idOrName)
-                .or(() -> resources.find(Kind.D1_DATABASE, "name", idOrName));
+        return resources.find(Kind.D1_DATABASE, idOrName).or(() -> resources.find(Kind.D1_DATABASE, "name", idOrName));
     }
 
     /**
@@ -114,9 +112,8 @@ public final class D1Databases {
 
     /** The record of a database with the number of its tables and its size in bytes. */
     public ObjectNode described(ObjectNode database) {
-        JsonNode content = data.isInUse()
-                ? data.call(database.path("uuid").asText(), "describe", Json.object())
-                : Json.object();
+        JsonNode content =
+                data.isInUse() ? data.call(database.path("uuid").asText(), "describe", Json.object()) : Json.object();
         return database.put("num_tables", content.path("tables").asInt())
                 .put("file_size", content.path("size").asLong());
     }
@@ -134,8 +131,7 @@ public final class D1Databases {
     public List<ObjectNode> run(String id, List<Query> queries) throws SqlFailure {
         ArrayNode statements = statements(queries);
         long start = System.nanoTime();
-        JsonNode answer =
-                checked(data.call(id, "run", Json.object().set("statements", statements)));
+        JsonNode answer = checked(data.call(id, "run", Json.object().set("statements", statements)));
         double took = (System.nanoTime() - start) / NANOS_IN_MILLI / statements.size();
         List<ObjectNode> results = new ArrayList<>();
         Json.items(answer, "results").map(ObjectNode.class::cast).forEach(result -> {
@@ -162,8 +158,7 @@ public final class D1Databases {
     public Imported load(String id, String script) throws SqlFailure {
         ArrayNode statements = statements(List.of(new Query(script, Json.array())));
         long start = System.nanoTime();
-        JsonNode answer =
-                checked(data.call(id, "import", Json.object().set("statements", statements)));
+        JsonNode answer = checked(data.call(id, "import", Json.object().set("statements", statements)));
         double took = (System.nanoTime() - start) / NANOS_IN_MILLI;
         return new Imported(statements.size(), meta(answer.path("meta"), took));
     }

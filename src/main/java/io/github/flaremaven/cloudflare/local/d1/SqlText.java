@@ -109,7 +109,9 @@ final class SqlText {
         return words.size() > 1
                 && words.get(0).equals("create")
                 && (words.get(1).equals("trigger")
-                        || (words.get(1).startsWith("temp") && words.size() > 2 && words.get(2).equals("trigger")));
+                        || (words.get(1).startsWith("temp")
+                                && words.size() > 2
+                                && words.get(2).equals("trigger")));
     }
 
     private void finish(int next) {

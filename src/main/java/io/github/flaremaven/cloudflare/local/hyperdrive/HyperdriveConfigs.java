@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  */
 public final class HyperdriveConfigs {
     /** Variables that hold a connection string, to be followed by the name of a binding; as wrangler has them. */
-    public static final List<String> VARIABLES = List.of(
-            "CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_", "WRANGLER_HYPERDRIVE_LOCAL_CONNECTION_STRING_");
+    public static final List<String> VARIABLES =
+            List.of("CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_", "WRANGLER_HYPERDRIVE_LOCAL_CONNECTION_STRING_");
 
     private static final String CONNECTION = "connection_string";
 
@@ -67,10 +67,10 @@ public final class HyperdriveConfigs {
 
     /** The database that a binding leads to. */
     public Optional<Origin> origin(String binding, String id) {
-        Optional<String> told =
-                resources.find(Kind.HYPERDRIVE_LOCAL, id).flatMap(t -> Json.text(t, CONNECTION));
-        Stream<Origin> variables =
-                VARIABLES.stream().flatMap(v -> environment.apply(v + binding).stream()).flatMap(c -> Origin.parse(c).stream());
+        Optional<String> told = resources.find(Kind.HYPERDRIVE_LOCAL, id).flatMap(t -> Json.text(t, CONNECTION));
+        Stream<Origin> variables = VARIABLES.stream()
+                .flatMap(v -> environment.apply(v + binding).stream())
+                .flatMap(c -> Origin.parse(c).stream());
         return told.flatMap(Origin::parse)
                 .or(variables::findFirst)
                 .or(() -> find(id).flatMap(c -> Origin.of(c.path("origin"))));

@@ -37,7 +37,8 @@ public final class Await {
             }
             throw new ToolFailure("the embedded Cloudflare broke: " + e.getCause(), e);
         } catch (TimeoutException e) {
-            throw new ToolFailure("the embedded Cloudflare did not answer within " + patience.toSeconds() + " seconds", e);
+            throw new ToolFailure(
+                    "the embedded Cloudflare did not answer within " + patience.toSeconds() + " seconds", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ToolFailure("interrupted while waiting for the embedded Cloudflare", e);

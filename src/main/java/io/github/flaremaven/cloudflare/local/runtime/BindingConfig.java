@@ -87,7 +87,8 @@ final class BindingConfig {
         String index = b.path("index_name").asText();
         return "wrapped = (moduleName = \"cloudflare-internal:vectorize-api\", innerBindings = [(name = \"fetcher\", "
                 + "service = " + Capnp.text(parts.external("vectorize", index)) + "), (name = \"indexId\", text = "
-                + Capnp.text(index) + "), (name = \"indexVersion\", text = \"v2\"), (name = \"useNdJson\", json = \"true\")])";
+                + Capnp.text(index)
+                + "), (name = \"indexVersion\", text = \"v2\"), (name = \"useNdJson\", json = \"true\")])";
     }
 
     private String part(JsonNode binding) {

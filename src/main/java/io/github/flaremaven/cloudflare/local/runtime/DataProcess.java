@@ -97,8 +97,7 @@ public final class DataProcess implements SqlEngine, AutoCloseable {
     @Override
     public JsonNode call(String database, String operation, ObjectNode given) {
         Buffer body = Buffer.buffer(Json.compact(given.put("operation", operation)));
-        return Json.parse(Await.on(
-                        connect(database).send(body).compose(response -> response.body()), PATIENCE)
+        return Json.parse(Await.on(connect(database).send(body).compose(response -> response.body()), PATIENCE)
                 .toString());
     }
 

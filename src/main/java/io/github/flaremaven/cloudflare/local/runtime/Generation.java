@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 final class Generation {
     /** Where the jar keeps what a config embeds. */
     static final String RESOURCES = "/io/github/flaremaven/cloudflare/local/runtime/";
+
     private static final String CONFIG = "workerd.capnp";
     private static final Pattern MISSING_CLASS =
             Pattern.compile("referenced the class \"([^\"]+)\", but no such Durable Object class is exported");

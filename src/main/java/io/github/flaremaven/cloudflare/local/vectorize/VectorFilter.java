@@ -47,7 +47,8 @@ final class VectorFilter {
     /** {@code indexed} holds only properties that are indexed. */
     boolean matches(ObjectNode indexed) {
         for (Map.Entry<String, JsonNode> condition : filter.properties()) {
-            JsonNode value = property(indexed, condition.getKey()).orElse(Json.object().nullNode());
+            JsonNode value =
+                    property(indexed, condition.getKey()).orElse(Json.object().nullNode());
             boolean holds = condition.getValue() instanceof ObjectNode operators
                     ? operators.properties().stream().allMatch(o -> holds(o.getKey(), value, o.getValue()))
                     : holds("$eq", value, condition.getValue());

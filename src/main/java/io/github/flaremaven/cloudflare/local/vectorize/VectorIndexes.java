@@ -45,7 +45,9 @@ public final class VectorIndexes {
 
     /** All indexes as the API shows them. */
     public List<ObjectNode> all() {
-        return resources.all(Kind.VECTORIZE_INDEX).stream().map(VectorIndexes::shown).toList();
+        return resources.all(Kind.VECTORIZE_INDEX).stream()
+                .map(VectorIndexes::shown)
+                .toList();
     }
 
     /**
@@ -74,8 +76,8 @@ public final class VectorIndexes {
     public synchronized ObjectNode create(ObjectNode body) {
         String name = Json.text(body, "name")
                 .filter(n -> !n.isEmpty() && bytes(n) <= LONGEST_NAME)
-                .orElseThrow(() -> new VectorFailure(
-                        INVALID_INDEX, "\"name\" must have 1 to " + LONGEST_NAME + " bytes"));
+                .orElseThrow(
+                        () -> new VectorFailure(INVALID_INDEX, "\"name\" must have 1 to " + LONGEST_NAME + " bytes"));
         if (resources.find(Kind.VECTORIZE_INDEX, name).isPresent()) {
             throw new VectorFailure(TAKEN, "an index with the name " + name + " already exists");
         }
@@ -164,7 +166,8 @@ public final class VectorIndexes {
         }
         if (vector.path("metadata").isObject() && bytes(Json.compact(vector.path("metadata"))) > LARGEST_METADATA) {
             throw new VectorFailure(
-                    INVALID_VECTOR, "the metadata of the vector " + id + " is larger than " + LARGEST_METADATA + " bytes");
+                    INVALID_VECTOR,
+                    "the metadata of the vector " + id + " is larger than " + LARGEST_METADATA + " bytes");
         }
         if (bytes(vector.path("namespace").asText("")) > LONGEST_NAME) {
             throw new VectorFailure(
@@ -255,7 +258,10 @@ public final class VectorIndexes {
             throw new VectorFailure(
                     INVALID_INDEX, "\"propertyName\" is missing, or " + MOST_PROPERTIES + " properties are indexed");
         }
-        properties.putObject(property).put("type", type).put("since", index.path("mutations").asLong());
+        properties
+                .putObject(property)
+                .put("type", type)
+                .put("since", index.path("mutations").asLong());
         return mutated(index);
     }
 

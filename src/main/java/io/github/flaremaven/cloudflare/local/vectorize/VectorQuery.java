@@ -65,8 +65,8 @@ final class VectorQuery {
         this.filter = new VectorFilter(asked.path("filter"));
         this.filtered = !asked.path("filter").isEmpty();
         Comparator<Match> byScore = Comparator.comparingDouble(Match::score);
-        this.best = new PriorityQueue<>(
-                (metric.largestFirst() ? byScore : byScore.reversed()).thenComparing(Match::id, Comparator.reverseOrder()));
+        this.best = new PriorityQueue<>((metric.largestFirst() ? byScore : byScore.reversed())
+                .thenComparing(Match::id, Comparator.reverseOrder()));
     }
 
     private static float[] vector(JsonNode asked, Function<String, Optional<StoredVector>> stored) {

@@ -52,9 +52,13 @@ class HyperdriveConfigsTest {
                 new Resources(folder.resolve("resources.json")), name -> Optional.ofNullable(environment.get(name)));
         assertThat(configs.origin("DB", "id")).isEmpty();
 
-        configs.put(Json.object()
-                .put("id", "id")
-                .set("origin", Json.parse("{\"scheme\":\"postgres\",\"host\":\"own\",\"user\":\"a b\",\"password\":\"p@\",\"database\":\"d\"}")));
+        configs.put(
+                Json.object()
+                        .put("id", "id")
+                        .set(
+                                "origin",
+                                Json.parse(
+                                        "{\"scheme\":\"postgres\",\"host\":\"own\",\"user\":\"a b\",\"password\":\"p@\",\"database\":\"d\"}")));
         assertThat(configs.origin("DB", "id")).hasToString("Optional[postgresql://a%20b@own:5432/d]");
 
         environment.put("WRANGLER_HYPERDRIVE_LOCAL_CONNECTION_STRING_DB", "mysql://u:p@old/d");
