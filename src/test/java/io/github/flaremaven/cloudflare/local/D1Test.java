@@ -121,6 +121,12 @@ class D1Test {
                   few: await said(() => db.prepare("SELECT ?, ?").bind(1).all()),
                 };
               },
+              async together(db) {
+                await db.exec("CREATE TABLE t(n INTEGER PRIMARY KEY)");
+                const insert = db.prepare("INSERT INTO t VALUES (?)");
+                await Promise.all(Array.from({ length: 100 }, (_, i) => insert.bind(i).run()));
+                return await db.prepare("SELECT count(*) AS n, sum(n) AS s FROM t").first();
+              },
               async query(db, url) {
                 return (await db.prepare(url.searchParams.get("sql")).all()).results;
               },
@@ -306,6 +312,25 @@ class D1Test {
         assertThat(said.at("/read/duration").isNumber()).isTrue();
         assertThat(said.at("/updated/changes").asInt()).isEqualTo(6);
         assertThat(said.at("/updated/rows_written").asInt()).isEqualTo(6);
+    }
+
+    @Test
+    void manyQueriesAtOnceAllCount() {
+        assertThat(new Database().play("together")).isEqualTo(json("{\"n\":100,\"s\":4950}"));
+    }
+
+    @Test
+    void aLargeFileIsImportedAndExported() {
+        Database db = new Database();
+        StringBuilder script = new StringBuilder("CREATE TABLE t(id INTEGER PRIMARY KEY, text TEXT);\n");
+        String text = "ä".repeat(5_000);
+        for (int i = 0; i < 2_000; i++) {
+            script.append("INSERT INTO t VALUES (").append(i).append(", '").append(text).append("');\n");
+        }
+        assertThat(db.load(script.toString()).result().at("/result/num_queries").asInt())
+                .isEqualTo(2_001);
+        assertThat(db.dump("{}").length()).isGreaterThan(10_000_000);
+        assertThat(db.query("SELECT text FROM t").at("/results")).hasSize(2_000);
     }
 
     @Test

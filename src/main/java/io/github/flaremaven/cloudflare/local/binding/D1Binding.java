@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Bytes;
+import io.github.flaremaven.cloudflare.base.Failure;
 import io.github.flaremaven.cloudflare.base.Json;
-import io.github.flaremaven.cloudflare.base.ToolFailure;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer.Reply;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer.Request;
 import io.github.flaremaven.cloudflare.local.d1.D1Databases;
@@ -50,7 +50,7 @@ public final class D1Binding implements BackingServer.Handler {
             }
         } catch (SqlFailure e) {
             return error(e.text());
-        } catch (ToolFailure e) {
+        } catch (Failure e) {
             return error("Network connection lost. " + e.sentence()); // as in production when a database goes away
         }
         return json(answers).header(BOOKMARK, databases.bookmark(id));

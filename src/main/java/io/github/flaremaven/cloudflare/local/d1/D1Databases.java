@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Json;
+import io.github.flaremaven.cloudflare.base.ToolFailure;
 import io.github.flaremaven.cloudflare.local.state.Resources;
 import io.github.flaremaven.cloudflare.local.state.Resources.Kind;
 import java.nio.charset.StandardCharsets;
@@ -201,6 +202,9 @@ public final class D1Databases {
         Optional<String> error = Json.text(answer, "error");
         if (error.isPresent()) {
             throw new SqlFailure(error.get());
+        }
+        if (!answer.isObject()) {
+            throw new ToolFailure("workerd gave no answer for D1");
         }
         return answer;
     }

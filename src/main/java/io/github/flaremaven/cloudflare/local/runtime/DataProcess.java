@@ -9,11 +9,13 @@ import io.github.flaremaven.cloudflare.local.d1.SqlEngine;
 import io.github.flaremaven.cloudflare.local.net.Await;
 import io.github.flaremaven.cloudflare.local.net.Loopback;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -24,7 +26,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +38,15 @@ import org.jspecify.annotations.Nullable;
  * a database is used for the first time, and anew when it has ended by itself.
  */
 public final class DataProcess implements SqlEngine, AutoCloseable {
-    /** How long statements may take. D1 itself gives a query 30 seconds; an import may take longer. */
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    /** How long a query may take, as in production. */
+    private static final Duration QUERY = Duration.ofSeconds(30);
+    /** The same for a whole file. */
+    private static final Duration FILE = Duration.ofMinutes(10);
 
     private static final Duration STOP = Duration.ofSeconds(5);
-    private static final int CONNECTIONS = 16;
+    /** More than there are threads that could want one. */
+    private static final int CONNECTIONS = 64;
+
     private static final String SOCKET = "data";
     private static final String WORKER = "d1.js";
     private static final String CONFIG_FILE = "workerd.capnp";
@@ -70,8 +78,10 @@ public final class DataProcess implements SqlEngine, AutoCloseable {
     private final StateFolder state;
     private final Supplier<Path> executable;
     private final HttpClient client;
+    private final Context context;
     private final String key;
     private final Consumer<String> log;
+    private final Duration query;
     private @Nullable Workerd running;
 
     /**
@@ -82,11 +92,24 @@ public final class DataProcess implements SqlEngine, AutoCloseable {
      * @param log gets each line that workerd prints
      */
     public DataProcess(StateFolder state, Supplier<Path> workerd, Vertx vertx, String key, Consumer<String> log) {
+        this(state, workerd, vertx, key, log, QUERY);
+    }
+
+    /** {@code query} is how long a query may take. */
+    DataProcess(
+            StateFolder state,
+            Supplier<Path> workerd,
+            Vertx vertx,
+            String key,
+            Consumer<String> log,
+            Duration query) {
         this.state = state;
         this.executable = workerd;
         this.client = vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+        this.context = vertx.getOrCreateContext();
         this.key = key;
         this.log = log;
+        this.query = query;
     }
 
     @Override
@@ -96,28 +119,46 @@ public final class DataProcess implements SqlEngine, AutoCloseable {
 
     @Override
     public JsonNode call(String database, String operation, ObjectNode given) {
+        Duration patience = operation.equals("import") || operation.equals("export") ? FILE : query;
         Buffer body = Buffer.buffer(Json.compact(given.put("operation", operation)));
-        return Json.parse(Await.on(connect(database).send(body).compose(response -> response.body()), PATIENCE)
-                .toString());
-    }
-
-    /** A process may have ended without our knowing; then nothing was sent to it, and the next one gets the request. */
-    private HttpClientRequest connect(String database) {
         Workerd workerd = running();
         try {
-            return request(database, workerd);
+            Optional<Buffer> answer = send(workerd, database, body, patience);
+            if (answer.isEmpty()) { // it has ended without our knowing, and got nothing
+                workerd = replace(workerd);
+                answer = send(workerd, database, body, patience);
+            }
+            return Json.parse(answer.orElseThrow(() -> new ToolFailure("workerd cannot be reached for D1"))
+                    .toString());
         } catch (ToolFailure e) {
-            return request(database, replace(workerd));
+            if (e.getCause() instanceof TimeoutException) {
+                end(workerd); // all databases share its one thread
+                return Json.object().put("error", "D1 DB exceeded its CPU time limit and was reset.");
+            }
+            throw e;
         }
     }
 
-    private HttpClientRequest request(String database, Workerd workerd) {
-        return Await.on(client.request(new RequestOptions()
+    /**
+     * Absent when there is no connection. All of it happens on one event loop: on the thread of the caller, what is read
+     * could come before there is somebody who takes it.
+     */
+    private Optional<Buffer> send(Workerd workerd, String database, Buffer body, Duration patience) {
+        RequestOptions options = new RequestOptions()
                 .setHost(Loopback.HOST)
                 .setPort(workerd.ports().getOrDefault(SOCKET, 0))
                 .setMethod(HttpMethod.POST)
                 .setURI("/" + database)
-                .putHeader(BackingServer.KEY, key)));
+                .putHeader(BackingServer.KEY, key);
+        Promise<Optional<Buffer>> answer = Promise.promise();
+        context.runOnContext(v -> client.request(options)
+                .onSuccess(request -> request.send(body)
+                        .compose(HttpClientResponse::body)
+                        .map(Optional::of)
+                        .onSuccess(answer::complete)
+                        .onFailure(answer::fail))
+                .onFailure(e -> answer.complete(Optional.empty())));
+        return Await.on(answer.future(), patience);
     }
 
     private synchronized Workerd running() {
@@ -130,11 +171,15 @@ public final class DataProcess implements SqlEngine, AutoCloseable {
     }
 
     private synchronized Workerd replace(Workerd broken) {
+        end(broken);
+        return running();
+    }
+
+    private synchronized void end(Workerd broken) {
         if (running == broken) {
             broken.close();
             running = null;
         }
-        return running();
     }
 
     private Workerd start() {
