@@ -325,7 +325,11 @@ class D1Test {
         StringBuilder script = new StringBuilder("CREATE TABLE t(id INTEGER PRIMARY KEY, text TEXT);\n");
         String text = "ä".repeat(5_000);
         for (int i = 0; i < 2_000; i++) {
-            script.append("INSERT INTO t VALUES (").append(i).append(", '").append(text).append("');\n");
+            script.append("INSERT INTO t VALUES (")
+                    .append(i)
+                    .append(", '")
+                    .append(text)
+                    .append("');\n");
         }
         assertThat(db.load(script.toString()).result().at("/result/num_queries").asInt())
                 .isEqualTo(2_001);

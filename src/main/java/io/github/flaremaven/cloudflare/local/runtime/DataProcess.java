@@ -97,12 +97,7 @@ public final class DataProcess implements SqlEngine, AutoCloseable {
 
     /** {@code query} is how long a query may take. */
     DataProcess(
-            StateFolder state,
-            Supplier<Path> workerd,
-            Vertx vertx,
-            String key,
-            Consumer<String> log,
-            Duration query) {
+            StateFolder state, Supplier<Path> workerd, Vertx vertx, String key, Consumer<String> log, Duration query) {
         this.state = state;
         this.executable = workerd;
         this.client = vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(CONNECTIONS));

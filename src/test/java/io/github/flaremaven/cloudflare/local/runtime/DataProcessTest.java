@@ -67,7 +67,9 @@ class DataProcessTest {
             run(process, "a", "CREATE TABLE t(a)");
             assertThat(run(process, "b", "SELECT * FROM t").path("error").asText())
                     .isEqualTo("no such table: t: SQLITE_ERROR");
-            assertThat(process.call("a", "describe", Json.object()).path("tables").asInt())
+            assertThat(process.call("a", "describe", Json.object())
+                            .path("tables")
+                            .asInt())
                     .isEqualTo(1);
         }
     }
