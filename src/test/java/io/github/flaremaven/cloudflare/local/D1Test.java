@@ -587,7 +587,7 @@ class D1Test {
                             .asInt())
                     .isZero();
             own.api().delete(DATABASES + "/unused").result();
-            assertThat(Workerds.ofThisProcess()).isEqualTo(before);
+            assertThat(before).containsAll(Workerds.ofThisProcess());
         }
     }
 }

@@ -11,16 +11,17 @@ import java.util.Optional;
 /** Finds who answers a method and path. */
 final class ApiRoutes {
     private final List<Route> routes = new ArrayList<>();
+    private final List<Handler> keyless = new ArrayList<>();
 
     /** Answers a call; throws {@link ApiError} to say no. */
     interface Handler {
         ApiReply handle(ApiCall call);
     }
 
-    /** A handler with what stands at the placeholders; {@code open} to those who have no token. */
-    record Match(Handler handler, Map<String, String> parameters, boolean open) {}
+    /** A handler with what stands at the placeholders. */
+    record Match(Handler handler, Map<String, String> parameters) {}
 
-    private record Route(String method, List<String> segments, Handler handler, boolean open) {}
+    private record Route(String method, List<String> segments, Handler handler) {}
 
     /**
      * Adds a route.
@@ -28,16 +29,18 @@ final class ApiRoutes {
      * @param pattern such as {@code /accounts/{account}/workers/scripts/{script}}
      */
     void add(String method, String pattern, Handler handler) {
-        add(method, pattern, handler, false);
+        routes.add(new Route(method, List.of(pattern.substring(1).split("/")), handler));
     }
 
     /** Adds a route that needs no token, because something secret is in the path. */
-    void addOpen(String method, String pattern, Handler handler) {
-        add(method, pattern, handler, true);
+    void addKeyless(String method, String pattern, Handler handler) {
+        keyless.add(handler);
+        add(method, pattern, handler);
     }
 
-    private void add(String method, String pattern, Handler handler, boolean open) {
-        routes.add(new Route(method, List.of(pattern.substring(1).split("/")), handler, open));
+    /** Whether only those who have a token get what was found. */
+    boolean needsToken(Match match) {
+        return !keyless.contains(match.handler());
     }
 
     /** {@code path} is below the API base and still encoded. Absent too when its encoding is broken. */
@@ -47,7 +50,7 @@ final class ApiRoutes {
             if (route.method().equals(method) && route.segments().size() == segments.size()) {
                 Optional<Map<String, String>> parameters = decoded(route.segments(), segments);
                 if (parameters.isPresent()) {
-                    return Optional.of(new Match(route.handler(), parameters.get(), route.open()));
+                    return Optional.of(new Match(route.handler(), parameters.get()));
                 }
             }
         }

@@ -94,7 +94,7 @@ public final class ApiServer implements AutoCloseable {
             Optional<ApiRoutes.Match> found = path.isEmpty()
                     ? Optional.empty()
                     : routes.find(request.method().name(), path);
-            if (found.filter(ApiRoutes.Match::open).isEmpty()) {
+            if (found.isEmpty() || routes.needsToken(found.get())) {
                 authorize(request);
             }
             checkAccount(path);

@@ -43,8 +43,8 @@ final class D1Transfers {
     void register(ApiRoutes routes, String one) {
         routes.add("POST", one + "/import", this::load);
         routes.add("POST", one + "/export", this::dump);
-        routes.addOpen("PUT", FILES + "{file}", this::upload);
-        routes.addOpen("GET", FILES + "{file}", this::download);
+        routes.addKeyless("PUT", FILES + "{file}", this::upload);
+        routes.addKeyless("GET", FILES + "{file}", this::download);
     }
 
     private String keep(Optional<Bytes> content) {
