@@ -13,8 +13,6 @@ import java.util.Optional;
 
 /** Vectorize indexes, version 2 of their API. */
 final class VectorizeHandlers {
-    private static final int UNKNOWN = 3000;
-    private static final int TAKEN = 3002;
     private static final int MOST_ON_PAGE = 1000;
     private static final int ON_PAGE = 100;
 
@@ -72,7 +70,7 @@ final class VectorizeHandlers {
             try {
                 return ApiReply.ok(work.on(call.parameter("index"), call));
             } catch (VectorFailure e) {
-                int status = e.code() == UNKNOWN ? 404 : e.code() == TAKEN ? 409 : 400;
+                int status = e.code() == VectorFailure.UNKNOWN ? 404 : e.code() == VectorFailure.TAKEN ? 409 : 400;
                 throw new ApiError(status, e.code(), e.text());
             }
         });

@@ -14,7 +14,6 @@ final class VectorFilter {
     /** How much of a text is indexed, in bytes. */
     private static final int INDEXED = 64;
 
-    private static final int INVALID = 40026;
     private static final int LARGEST = 2048;
     private static final Set<String> OPERATORS = Set.of("$eq", "$ne", "$in", "$nin", "$lt", "$lte", "$gt", "$gte");
 
@@ -31,13 +30,14 @@ final class VectorFilter {
             return;
         }
         if (!filter.isObject() || Json.compact(filter).getBytes(StandardCharsets.UTF_8).length > LARGEST) {
-            throw new VectorFailure(INVALID, "the filter must be an object of at most " + LARGEST + " bytes");
+            throw new VectorFailure(
+                    VectorFailure.INVALID_FILTER, "the filter must be an object of at most " + LARGEST + " bytes");
         }
         filter.properties().forEach(condition -> {
             if (condition.getValue() instanceof ObjectNode operators) {
                 operators.fieldNames().forEachRemaining(operator -> {
                     if (!OPERATORS.contains(operator)) {
-                        throw new VectorFailure(INVALID, "the filter has no operator " + operator);
+                        throw new VectorFailure(VectorFailure.INVALID_FILTER, "the filter has no operator " + operator);
                     }
                 });
             }

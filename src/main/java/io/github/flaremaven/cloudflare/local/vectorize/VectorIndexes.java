@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.local.state.Resources;
 import io.github.flaremaven.cloudflare.local.state.Resources.Kind;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,21 +16,8 @@ import java.util.UUID;
 
 /** The Vectorize indexes of the account. A change is seen by the next query; in production that takes a moment. */
 public final class VectorIndexes {
-    private static final int UNKNOWN = 3000;
-    private static final int TAKEN = 3002;
-    private static final int INVALID_INDEX = 3005;
-    private static final int INVALID_VECTOR = 40012;
-    private static final int MOST_DIMENSIONS = 1536;
-    private static final int LONGEST_NAME = 64;
-    private static final int LARGEST_METADATA = 10 << 10;
     private static final int MOST_AT_ONCE = 5000;
     private static final int MOST_PROPERTIES = 10;
-    private static final Map<String, Integer> PRESETS = Map.of(
-            "@cf/baai/bge-small-en-v1.5", 384,
-            "@cf/baai/bge-base-en-v1.5", 768,
-            "@cf/baai/bge-large-en-v1.5", 1024,
-            "openai/text-embedding-ada-002", 1536,
-            "cohere/embed-multilingual-v2.0", 768);
 
     private final Resources resources;
     private final VectorStore vectors;
@@ -67,23 +53,20 @@ public final class VectorIndexes {
         return resources
                 .find(Kind.VECTORIZE_INDEX, name)
                 .orElseThrow(() -> new VectorFailure(
-                        UNKNOWN,
+                        VectorFailure.UNKNOWN,
                         "the index " + name + " does not exist here; make it with its dimensions and metric, as with "
                                 + "`wrangler vectorize create`"));
     }
 
     /** Makes an index from {@code name}, {@code description} and {@code config}. */
     public synchronized ObjectNode create(ObjectNode body) {
-        String name = Json.text(body, "name")
-                .filter(n -> !n.isEmpty() && bytes(n) <= LONGEST_NAME)
-                .orElseThrow(
-                        () -> new VectorFailure(INVALID_INDEX, "\"name\" must have 1 to " + LONGEST_NAME + " bytes"));
+        String name = VectorRules.name(body);
         if (resources.find(Kind.VECTORIZE_INDEX, name).isPresent()) {
-            throw new VectorFailure(TAKEN, "an index with the name " + name + " already exists");
+            throw new VectorFailure(VectorFailure.TAKEN, "an index with the name " + name + " already exists");
         }
         ObjectNode index = Json.object().put("name", name);
         Json.text(body, "description").ifPresent(d -> index.put("description", d));
-        index.set("config", config(body.path("config")));
+        index.set("config", VectorRules.config(body.path("config")));
         index.put("created_on", clock.instant().toString());
         index.put("modified_on", clock.instant().toString());
         index.put("id", UUID.randomUUID().toString());
@@ -91,26 +74,6 @@ public final class VectorIndexes {
         index.putObject("properties");
         resources.put(Kind.VECTORIZE_INDEX, name, index);
         return shown(index);
-    }
-
-    private static ObjectNode config(JsonNode given) {
-        Optional<String> preset = Json.text(given, "preset");
-        if (preset.isPresent()) {
-            Integer dimensions = PRESETS.get(preset.get());
-            if (dimensions == null) {
-                throw new VectorFailure(INVALID_INDEX, "there is no preset " + preset.get());
-            }
-            return Json.object().put("dimensions", dimensions).put("metric", "cosine");
-        }
-        int dimensions = given.path("dimensions").asInt();
-        if (dimensions < 1 || dimensions > MOST_DIMENSIONS) {
-            throw new VectorFailure(INVALID_INDEX, "\"dimensions\" must be between 1 and " + MOST_DIMENSIONS);
-        }
-        String metric = given.path("metric").asText();
-        if (Metric.of(metric).isEmpty()) {
-            throw new VectorFailure(INVALID_INDEX, "\"metric\" must be cosine, euclidean or dot-product");
-        }
-        return Json.object().put("dimensions", dimensions).put("metric", metric);
     }
 
     /** Deletes an index with its vectors. */
@@ -132,51 +95,18 @@ public final class VectorIndexes {
     public synchronized String put(String name, List<JsonNode> given, boolean replace) {
         ObjectNode index = require(name);
         if (given.size() > MOST_AT_ONCE) {
-            throw new VectorFailure(INVALID_VECTOR, "at most " + MOST_AT_ONCE + " vectors go into one request");
+            throw new VectorFailure(
+                    VectorFailure.INVALID_VECTOR, "at most " + MOST_AT_ONCE + " vectors go into one request");
         }
         int dimensions = index.at("/config/dimensions").asInt();
         long mutation = index.path("mutations").asLong() + 1;
         Map<String, StoredVector> read = new LinkedHashMap<>();
         for (JsonNode vector : given) {
-            check(vector, dimensions);
+            VectorRules.check(vector, dimensions);
             read.put(vector.path("id").asText(), StoredVector.read(vector, mutation));
         }
         vectors.put(id(index), read, replace);
         return mutated(index);
-    }
-
-    private static void check(JsonNode vector, int dimensions) {
-        String id = vector.path("id").isValueNode() ? vector.path("id").asText() : "";
-        if (id.isEmpty() || bytes(id) > LONGEST_NAME) {
-            throw new VectorFailure(INVALID_VECTOR, "a vector's id must have 1 to " + LONGEST_NAME + " bytes");
-        }
-        JsonNode values = vector.path("values");
-        boolean numbers = values.isArray();
-        for (JsonNode value : values) {
-            numbers &= value.isNumber();
-        }
-        if (!numbers) {
-            throw new VectorFailure(INVALID_VECTOR, "the values of the vector " + id + " must be numbers");
-        }
-        if (values.size() != dimensions) {
-            throw new VectorFailure(
-                    INVALID_VECTOR,
-                    "invalid vector for id=\"" + id + "\", expected " + dimensions + " dimensions, and got "
-                            + values.size() + " dimensions");
-        }
-        if (vector.path("metadata").isObject() && bytes(Json.compact(vector.path("metadata"))) > LARGEST_METADATA) {
-            throw new VectorFailure(
-                    INVALID_VECTOR,
-                    "the metadata of the vector " + id + " is larger than " + LARGEST_METADATA + " bytes");
-        }
-        if (bytes(vector.path("namespace").asText("")) > LONGEST_NAME) {
-            throw new VectorFailure(
-                    INVALID_VECTOR, "the namespace of the vector " + id + " is longer than " + LONGEST_NAME + " bytes");
-        }
-    }
-
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private String mutated(ObjectNode index) {
@@ -249,14 +179,15 @@ public final class VectorIndexes {
         ObjectNode index = require(name);
         ObjectNode properties = index.withObject("/properties");
         if (!List.of("string", "number", "boolean").contains(type)) {
-            throw new VectorFailure(INVALID_INDEX, "\"indexType\" must be string, number or boolean");
+            throw new VectorFailure(VectorFailure.INVALID_INDEX, "\"indexType\" must be string, number or boolean");
         }
         if (properties.has(property)) {
-            throw new VectorFailure(TAKEN, "the property " + property + " is indexed already");
+            throw new VectorFailure(VectorFailure.TAKEN, "the property " + property + " is indexed already");
         }
         if (property.isEmpty() || properties.size() >= MOST_PROPERTIES) {
             throw new VectorFailure(
-                    INVALID_INDEX, "\"propertyName\" is missing, or " + MOST_PROPERTIES + " properties are indexed");
+                    VectorFailure.INVALID_INDEX,
+                    "\"propertyName\" is missing, or " + MOST_PROPERTIES + " properties are indexed");
         }
         properties
                 .putObject(property)
@@ -269,7 +200,7 @@ public final class VectorIndexes {
     public synchronized String unindex(String name, String property) {
         ObjectNode index = require(name);
         if (index.withObject("/properties").remove(property) == null) {
-            throw new VectorFailure(UNKNOWN, "the property " + property + " is not indexed");
+            throw new VectorFailure(VectorFailure.UNKNOWN, "the property " + property + " is not indexed");
         }
         return mutated(index);
     }

@@ -13,8 +13,6 @@ import java.util.stream.Stream;
 
 /** Looks at every vector of an index and keeps the best. */
 final class VectorQuery {
-    private static final int INVALID = 40006;
-    private static final int TOO_MANY = 40025;
     private static final int USUAL = 5;
     private static final int MOST = 100;
     /** With all that belongs to the vectors. */
@@ -47,7 +45,7 @@ final class VectorQuery {
         int dimensions = index.at("/config/dimensions").asInt();
         if (vector.length != dimensions) {
             throw new VectorFailure(
-                    INVALID,
+                    VectorFailure.INVALID_QUERY,
                     "invalid query vector, expected " + dimensions + " dimensions, and got " + vector.length
                             + " dimensions");
         }
@@ -57,7 +55,7 @@ final class VectorQuery {
         int limit = withValues || metadata.equals("all") ? MOST_WITH_ALL : MOST;
         if (most < 1 || most > limit) {
             throw new VectorFailure(
-                    TOO_MANY,
+                    VectorFailure.TOO_MANY_WANTED,
                     "topK must be between 1 and " + limit
                             + (limit == MOST ? "" : " when values or all metadata are returned"));
         }
@@ -73,7 +71,8 @@ final class VectorQuery {
         Optional<String> id = Json.text(asked, "vectorId");
         if (id.isPresent()) {
             return stored.apply(id.get())
-                    .orElseThrow(() -> new VectorFailure(INVALID, "there is no vector with the id " + id.get()))
+                    .orElseThrow(() -> new VectorFailure(
+                            VectorFailure.INVALID_QUERY, "there is no vector with the id " + id.get()))
                     .values();
         }
         return StoredVector.floats(asked.path("vector"));
@@ -85,7 +84,7 @@ final class VectorQuery {
         }
         String level = asked.asText("none");
         if (!level.equals("none") && !level.equals("indexed") && !level.equals("all")) {
-            throw new VectorFailure(INVALID, "returnMetadata must be none, indexed or all");
+            throw new VectorFailure(VectorFailure.INVALID_QUERY, "returnMetadata must be none, indexed or all");
         }
         return level;
     }
