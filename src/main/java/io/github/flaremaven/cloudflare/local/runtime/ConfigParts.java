@@ -2,9 +2,9 @@ package io.github.flaremaven.cloudflare.local.runtime;
 
 import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
-import io.github.flaremaven.cloudflare.local.state.Certificates;
 import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
 import io.github.flaremaven.cloudflare.local.hyperdrive.Origin;
+import io.github.flaremaven.cloudflare.local.state.Certificates;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

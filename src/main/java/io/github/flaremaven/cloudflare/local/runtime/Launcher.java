@@ -1,8 +1,8 @@
 package io.github.flaremaven.cloudflare.local.runtime;
 
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
-import io.github.flaremaven.cloudflare.local.state.Certificates;
 import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
+import io.github.flaremaven.cloudflare.local.state.Certificates;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
 import io.github.flaremaven.cloudflare.local.state.VersionRef;
 import java.nio.file.Path;
