@@ -7,17 +7,19 @@ import io.github.flaremaven.cloudflare.local.assets.AssetRouter;
 import io.github.flaremaven.cloudflare.local.binding.AnalyticsBinding;
 import io.github.flaremaven.cloudflare.local.binding.AssetBinding;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
+import io.github.flaremaven.cloudflare.local.binding.CacheBinding;
 import io.github.flaremaven.cloudflare.local.binding.CannedBinding;
 import io.github.flaremaven.cloudflare.local.binding.D1Binding;
 import io.github.flaremaven.cloudflare.local.binding.EmailBinding;
 import io.github.flaremaven.cloudflare.local.binding.ImagesBinding;
 import io.github.flaremaven.cloudflare.local.binding.KvBinding;
-import io.github.flaremaven.cloudflare.local.binding.NoCache;
 import io.github.flaremaven.cloudflare.local.binding.PipelineBinding;
+import io.github.flaremaven.cloudflare.local.binding.R2Binding;
 import io.github.flaremaven.cloudflare.local.binding.RateLimitBinding;
 import io.github.flaremaven.cloudflare.local.binding.SecretBinding;
 import io.github.flaremaven.cloudflare.local.binding.TailHub;
 import io.github.flaremaven.cloudflare.local.binding.VectorizeBinding;
+import io.github.flaremaven.cloudflare.local.cache.ResponseCache;
 import io.github.flaremaven.cloudflare.local.d1.D1Databases;
 import io.github.flaremaven.cloudflare.local.front.Front;
 import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
@@ -25,6 +27,7 @@ import io.github.flaremaven.cloudflare.local.kv.KvStore;
 import io.github.flaremaven.cloudflare.local.mail.MailStore;
 import io.github.flaremaven.cloudflare.local.net.Await;
 import io.github.flaremaven.cloudflare.local.net.Loopback;
+import io.github.flaremaven.cloudflare.local.r2.R2Store;
 import io.github.flaremaven.cloudflare.local.records.RecordLog;
 import io.github.flaremaven.cloudflare.local.routing.VersionAssets;
 import io.github.flaremaven.cloudflare.local.runtime.CronTrigger;
@@ -32,7 +35,6 @@ import io.github.flaremaven.cloudflare.local.runtime.DataProcess;
 import io.github.flaremaven.cloudflare.local.runtime.MailTrigger;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
-import io.github.flaremaven.cloudflare.local.state.Buckets;
 import io.github.flaremaven.cloudflare.local.state.Resources;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
@@ -118,7 +120,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         BlobStore modules = new BlobStore(state.folder("blobs"));
         BlobStore files = new BlobStore(state.folder("assets"));
         KvStore kv = add(parts, new KvStore(state.root().resolve("kv.mv"), clock));
-        Buckets buckets = new Buckets(state.root().resolve("buckets.json"));
+        R2Store r2 = add(parts, new R2Store(state.root(), clock));
         Resources resources = new Resources(state.root().resolve("resources.json"));
         Vertx vertx = Loopback.vertx();
         parts.addFirst(() -> Await.on(vertx.close()));
@@ -141,7 +143,8 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         backing.serve("kv", new KvBinding(kv, clock));
         backing.serve("d1", new D1Binding(d1));
         backing.serve("vectorize", new VectorizeBinding(vectorize));
-        backing.serve("cache", new NoCache());
+        backing.serve("r2", new R2Binding(r2));
+        backing.serve("cache", new CacheBinding(new ResponseCache(state.root().resolve("cache"), clock)));
         backing.serve("tail", tails);
         Function<VersionRef, Optional<AssetRouter>> routers =
                 ref -> runtime.version(ref).flatMap(assets::of);
@@ -175,7 +178,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
                                 d1,
                                 hyperdrive,
                                 vectorize,
-                                buckets,
+                                r2,
                                 resources,
                                 modules,
                                 files,

@@ -258,21 +258,6 @@ class BindingsTest {
     }
 
     @Test
-    void theCacheTakesEverythingAndKeepsNothing() {
-        api.deploy("caching", WorkerUpload.module("""
-                export default {
-                  async fetch() {
-                    const response = new Response("x", { headers: { "cache-control": "max-age=60" } });
-                    await caches.default.put("http://a/b", response);
-                    const found = await caches.default.match("http://a/b");
-                    return new Response(found === undefined ? "nothing" : "something");
-                  },
-                };
-                """));
-        assertThat(api.ask("caching", "/").body()).isEqualTo("nothing");
-    }
-
-    @Test
     void aWorkerWithoutDateRunsAsOfTheFirstDay() {
         api.deploy(
                 "dateless",

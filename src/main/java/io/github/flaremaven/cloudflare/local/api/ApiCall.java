@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Bytes;
+import io.github.flaremaven.cloudflare.local.net.Spool;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param query decoded; all values of each name
  * @param headers by lower-case name
  * @param parts of a multipart body, in order
+ * @param upload the body, when it is in a file
  */
 record ApiCall(
         String method,
@@ -23,7 +25,8 @@ record ApiCall(
         Map<String, List<String>> query,
         Map<String, String> headers,
         Bytes body,
-        List<Part> parts) {
+        List<Part> parts,
+        Optional<Spool.Received> upload) {
 
     /** A part of a form; {@code fileName} is absent for plain fields. */
     record Part(String name, Optional<String> fileName, Optional<String> contentType, Bytes content) {}

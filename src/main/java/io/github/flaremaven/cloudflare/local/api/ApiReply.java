@@ -6,13 +6,22 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.base.Json;
+import io.github.flaremaven.cloudflare.local.net.FileContent;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the API answers. */
-record ApiReply(int status, String contentType, Map<String, String> headers, Bytes body) {
+/**
+ * What the API answers.
+ *
+ * @param files what comes after the body
+ */
+record ApiReply(int status, String contentType, Map<String, String> headers, Bytes body, FileContent files) {
     private static final String JSON = "application/json";
+
+    ApiReply(int status, String contentType, Map<String, String> headers, Bytes body) {
+        this(status, contentType, headers, body, FileContent.none());
+    }
 
     static ApiReply ok(JsonNode result) {
         return success(200, result, Optional.empty());
@@ -46,6 +55,16 @@ record ApiReply(int status, String contentType, Map<String, String> headers, Byt
     /** Content as it is, such as the value of a KV key. */
     static ApiReply raw(Bytes body, Map<String, String> headers) {
         return new ApiReply(200, "application/octet-stream", headers, body);
+    }
+
+    /** JSON as it is, without an envelope. */
+    static ApiReply plain(JsonNode body) {
+        return new ApiReply(200, JSON, Map.of(), Bytes.of(Json.compact(body)));
+    }
+
+    /** Content from files. */
+    static ApiReply files(String contentType, Map<String, String> headers, FileContent files) {
+        return new ApiReply(200, contentType, headers, Bytes.of(""), files);
     }
 
     static ApiReply error(ApiError error) {

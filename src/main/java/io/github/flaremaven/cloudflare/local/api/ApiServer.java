@@ -5,13 +5,15 @@ import io.github.flaremaven.cloudflare.base.Failure;
 import io.github.flaremaven.cloudflare.local.api.ApiError.Reason;
 import io.github.flaremaven.cloudflare.local.net.Await;
 import io.github.flaremaven.cloudflare.local.net.Loopback;
+import io.github.flaremaven.cloudflare.local.net.Spool;
+import io.github.flaremaven.cloudflare.local.r2.R2Failure;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -73,9 +75,8 @@ public final class ApiServer implements AutoCloseable {
         String path = request.path() != null && request.path().startsWith(BASE + "/")
                 ? request.path().substring(BASE.length())
                 : "";
-        request.body()
-                .compose(content ->
-                        vertx.executeBlocking(() -> answer(request, path, Bytes.of(content.getBytes())), false))
+        body(request, path)
+                .compose(body -> vertx.executeBlocking(() -> answer(request, path, body), false))
                 .recover(e -> Future.succeededFuture(ApiReply.error(broken(e))))
                 .onSuccess(reply -> {
                     listener.answered(request.method().name(), path, reply.status());
@@ -83,24 +84,41 @@ public final class ApiServer implements AutoCloseable {
                 });
     }
 
+    /** What came with a request: in memory or, where a route is for large ones, in a file. */
+    private record Body(Bytes content, Optional<Spool.Received> upload) implements AutoCloseable {
+        @Override
+        public void close() {
+            upload.ifPresent(Spool.Received::close);
+        }
+    }
+
+    private Future<Body> body(HttpServerRequest request, String path) {
+        Optional<Path> inbox = match(request, path).flatMap(ApiRoutes.Match::inbox);
+        return inbox.isPresent()
+                ? Spool.receive(vertx, request, inbox.get(), 0).map(u -> new Body(u.head(), Optional.of(u)))
+                : request.body().map(content -> new Body(Bytes.of(content.getBytes()), Optional.empty()));
+    }
+
+    private Optional<ApiRoutes.Match> match(HttpServerRequest request, String path) {
+        return path.isEmpty() ? Optional.empty() : routes.find(request.method().name(), path);
+    }
+
     private static ApiError broken(Throwable e) {
         String message = e instanceof Failure failure ? failure.sentence() : String.valueOf(e);
         return new ApiError(500, 10013, "The embedded Cloudflare broke: " + message);
     }
 
-    private ApiReply answer(HttpServerRequest request, String path, Bytes body) {
-        try {
+    private ApiReply answer(HttpServerRequest request, String path, Body body) {
+        try (body) {
             checkHost(request);
-            Optional<ApiRoutes.Match> found = path.isEmpty()
-                    ? Optional.empty()
-                    : routes.find(request.method().name(), path);
+            Optional<ApiRoutes.Match> found = match(request, path);
             if (found.isEmpty() || routes.needsToken(found.get())) {
                 authorize(request);
             }
             checkAccount(path);
             ApiRoutes.Match match = found.orElseThrow(() -> new ApiError(404, 7000, "No route for that URI"));
             String type = String.valueOf(request.getHeader("Content-Type"));
-            boolean form = type.startsWith("multipart/form-data");
+            boolean form = body.upload().isEmpty() && type.startsWith("multipart/form-data");
             return match.handler()
                     .handle(new ApiCall(
                             request.method().name(),
@@ -108,8 +126,11 @@ public final class ApiServer implements AutoCloseable {
                             match.parameters(),
                             all(request.params()),
                             first(request.headers()),
-                            form ? Bytes.of("") : body,
-                            form ? MultipartForm.read(type, body) : List.of()));
+                            form ? Bytes.of("") : body.content(),
+                            form ? MultipartForm.read(type, body.content()) : List.of(),
+                            body.upload()));
+        } catch (R2Failure failure) {
+            return ApiReply.error(new ApiError(failure.status(), failure.code(), failure.text()));
         } catch (ApiError error) {
             return ApiReply.error(error);
         }
@@ -168,9 +189,9 @@ public final class ApiServer implements AutoCloseable {
         return first;
     }
 
-    private static void send(HttpServerResponse response, ApiReply reply) {
+    private void send(HttpServerResponse response, ApiReply reply) {
         response.setStatusCode(reply.status()).putHeader("Content-Type", reply.contentType());
         reply.headers().forEach(response::putHeader);
-        response.end(Buffer.buffer(reply.body().toByteArray()));
+        reply.files().sendTo(vertx, response, reply.body());
     }
 }

@@ -7,10 +7,10 @@ import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
 import io.github.flaremaven.cloudflare.local.mail.MailStore;
 import io.github.flaremaven.cloudflare.local.net.Loopback;
+import io.github.flaremaven.cloudflare.local.r2.R2Store;
 import io.github.flaremaven.cloudflare.local.records.RecordLog;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
 import io.github.flaremaven.cloudflare.local.state.BlobStore;
-import io.github.flaremaven.cloudflare.local.state.Buckets;
 import io.github.flaremaven.cloudflare.local.state.Certificates;
 import io.github.flaremaven.cloudflare.local.state.Resources;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
@@ -45,7 +45,7 @@ public final class LocalApi implements AutoCloseable {
             D1Databases d1,
             HyperdriveConfigs hyperdrive,
             VectorIndexes vectorize,
-            Buckets buckets,
+            R2Store r2,
             Resources resources,
             BlobStore modules,
             BlobStore files,
@@ -93,6 +93,8 @@ public final class LocalApi implements AutoCloseable {
         new D1Handlers(platform).register(routes);
         new HyperdriveHandlers(platform).register(routes);
         new VectorizeHandlers(platform).register(routes);
+        new BucketSettingHandlers(platform).register(routes);
+        new BucketObjectHandlers(platform).register(routes);
         new ResourceHandlers(platform).register(routes);
         new WrittenHandlers(account.written()).register(routes);
         new SecretsStoreHandlers(platform).register(routes);

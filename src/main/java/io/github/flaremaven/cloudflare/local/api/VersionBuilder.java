@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Json;
+import io.github.flaremaven.cloudflare.local.r2.Bucket;
 import io.github.flaremaven.cloudflare.local.state.Script;
 import io.github.flaremaven.cloudflare.local.state.Script.ObjectClass;
 import io.github.flaremaven.cloudflare.local.state.Version;
@@ -133,6 +134,7 @@ final class VersionBuilder {
                 platform.kv().ensure(id, binding.path("name").asText());
             }
             case "d1" -> requireDatabase(binding);
+            case "r2_bucket" -> requireBucket(binding);
             case "service" -> requireService(binding, script);
             case "durable_object_namespace" -> binding.put("namespace_id", objectNamespace(binding, script));
             default -> {}
@@ -147,6 +149,15 @@ final class VersionBuilder {
         if (platform.d1().ensure(id, name).isEmpty()) {
             throw new ApiError(
                     400, 10181, "D1 binding '" + name + "' references database '" + id + "' which was not found.");
+        }
+    }
+
+    private void requireBucket(JsonNode binding) {
+        String name = binding.path("bucket_name").asText();
+        String jurisdiction = Json.text(binding, "jurisdiction").orElse("default");
+        if (platform.r2().buckets().find(new Bucket.Id(jurisdiction, name)).isEmpty()) {
+            throw new ApiError(
+                    400, 10085, "R2 bucket '" + name + "' not found. Please use a different name and try again.");
         }
     }
 

@@ -2,14 +2,18 @@ package io.github.flaremaven.cloudflare.local.binding;
 
 import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.local.net.Await;
+import io.github.flaremaven.cloudflare.local.net.FileContent;
 import io.github.flaremaven.cloudflare.local.net.Loopback;
+import io.github.flaremaven.cloudflare.local.net.Spool;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +35,9 @@ public final class BackingServer implements AutoCloseable {
     private static final int THREADS = 8;
     private static final int LARGEST_HEAD = 1 << 20;
 
+    private final Vertx vertx;
     private final Map<String, Handler> handlers = new ConcurrentHashMap<>();
+    private final Map<String, FileHandler> fileHandlers = new ConcurrentHashMap<>();
     private final HttpServer server;
     private final WorkerExecutor threads;
     private final String key;
@@ -48,6 +54,26 @@ public final class BackingServer implements AutoCloseable {
     public interface Handler {
         Reply handle(Request request);
     }
+
+    /** Answers requests of one kind whose bodies may be large: they go to files while they come in. */
+    public interface FileHandler {
+        /** The folder where bodies are put. */
+        Path inbox();
+
+        /** How many bytes at the start of a body stay in memory. */
+        int head(HttpServerRequest http);
+
+        /**
+         * Answers. Called on a thread that may block, when the body is complete.
+         *
+         * @param request its body is the start that stays in memory
+         * @param rest of the body; deleted when this returns, unless it was moved away
+         */
+        FileReply handle(Request request, Spool.Received rest);
+    }
+
+    /** A reply after whose body comes what is in files. */
+    public record FileReply(Reply reply, FileContent content) {}
 
     /**
      * What a binding asks.
@@ -87,6 +113,7 @@ public final class BackingServer implements AutoCloseable {
     }
 
     private BackingServer(Vertx vertx, String key) {
+        this.vertx = vertx;
         // Threads of its own: calls of the API may wait for Workers, which must get on meanwhile.
         this.threads = vertx.createSharedWorkerExecutor("bindings", THREADS);
         this.server = vertx.createHttpServer(Loopback.options().setMaxHeaderSize(LARGEST_HEAD))
@@ -110,14 +137,41 @@ public final class BackingServer implements AutoCloseable {
         handlers.put(kind, handler);
     }
 
+    /** From now on the handler answers bindings of this kind. */
+    public void serve(String kind, FileHandler handler) {
+        fileHandlers.put(kind, handler);
+    }
+
     private void handle(HttpServerRequest http) {
-        Handler handler = handlers.get(String.valueOf(http.getHeader(KIND)));
-        if (handler == null || !isGenuine(http, key)) {
+        String kind = String.valueOf(http.getHeader(KIND));
+        Handler handler = handlers.get(kind);
+        FileHandler files = fileHandlers.get(kind);
+        if (!isGenuine(http, key) || (handler == null && files == null)) {
             http.response().setStatusCode(403).end();
-            return;
+        } else if (files != null) {
+            handle(http, files);
+        } else if (handler != null) {
+            handle(http, handler);
         }
+    }
+
+    private void handle(HttpServerRequest http, FileHandler handler) {
+        Spool.receive(vertx, http, handler.inbox(), handler.head(http))
+                .compose(body -> threads.executeBlocking(
+                        () -> {
+                            try (body) {
+                                return handler.handle(request(http, body.head()), body);
+                            }
+                        },
+                        false))
+                .onSuccess(reply -> send(http, reply))
+                .onFailure(e -> send(http, Reply.of(500, String.valueOf(e.getMessage()))));
+    }
+
+    private void handle(HttpServerRequest http, Handler handler) {
         http.body()
-                .compose(body -> threads.executeBlocking(() -> handler.handle(request(http, body)), false))
+                .compose(body ->
+                        threads.executeBlocking(() -> handler.handle(request(http, Bytes.of(body.getBytes()))), false))
                 .onSuccess(reply -> send(http, reply))
                 .onFailure(e -> send(http, Reply.failed(500, String.valueOf(e.getMessage()))));
     }
@@ -138,7 +192,7 @@ public final class BackingServer implements AutoCloseable {
         Await.on(threads.close());
     }
 
-    private static Request request(HttpServerRequest http, Buffer body) {
+    private static Request request(HttpServerRequest http, Bytes body) {
         String uri = http.uri();
         int question = uri.indexOf('?');
         String path = question < 0 ? uri : uri.substring(0, question);
@@ -153,22 +207,33 @@ public final class BackingServer implements AutoCloseable {
             }
         }
         return new Request(
-                utf8(String.valueOf(http.getHeader(ID))),
-                http.method().name(),
-                decode(path, false),
-                query,
-                http,
-                Bytes.of(body.getBytes()));
+                utf8(String.valueOf(http.getHeader(ID))), http.method().name(), decode(path, false), query, http, body);
     }
 
+    /** Text with a broken escape is left as it is: addresses in the cache and of assets may have such. */
     private static String decode(String text, boolean plusIsSpace) {
-        return URLDecoder.decode(plusIsSpace ? text : text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(plusIsSpace ? text : text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
     }
 
     private static void send(HttpServerRequest http, Reply reply) {
-        var response = http.response().setStatusCode(reply.status()).setStatusMessage(line(reply.reason()));
+        start(http, reply).end(Buffer.buffer(reply.body().toByteArray()));
+    }
+
+    private void send(HttpServerRequest http, FileReply reply) {
+        reply.content().sendTo(vertx, start(http, reply.reply()), reply.reply().body());
+    }
+
+    private static HttpServerResponse start(HttpServerRequest http, Reply reply) {
+        HttpServerResponse response = http.response().setStatusCode(reply.status());
+        if (!reply.reason().isEmpty()) {
+            response.setStatusMessage(line(reply.reason()));
+        }
         reply.headers().forEach((name, value) -> response.putHeader(name, latin1(value)));
-        response.end(Buffer.buffer(reply.body().toByteArray()));
+        return response;
     }
 
     private static String line(String text) {

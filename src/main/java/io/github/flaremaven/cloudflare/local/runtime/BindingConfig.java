@@ -3,6 +3,7 @@ package io.github.flaremaven.cloudflare.local.runtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
+import io.github.flaremaven.cloudflare.local.r2.Bucket;
 import io.github.flaremaven.cloudflare.local.state.Version;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,14 @@ final class BindingConfig {
             case "d1" -> d1(b);
             case "hyperdrive" -> hyperdrive(b);
             case "vectorize" -> vectorize(b);
+            case "r2_bucket" ->
+                "r2Bucket = "
+                        + Capnp.text(parts.external(
+                                "r2",
+                                new Bucket.Id(
+                                                Json.text(b, "jurisdiction").orElse("default"),
+                                                b.path("bucket_name").asText())
+                                        .toString()));
             case "assets" ->
                 "service = " + Capnp.text(parts.external("assets", served.ref().toString()));
             case "version_metadata" -> "json = " + Capnp.text(versionMetadata());

@@ -28,9 +28,18 @@ final class ConfigParts {
 
     /** The name of a service that leads back here; headers say what it is for, and that the request is genuine. */
     String external(String kind, String id) {
+        return external(kind, id, "");
+    }
+
+    /** Like {@link #external}, but a request's line has the whole address that the Worker asks for. */
+    String proxy(String kind, String id) {
+        return external(kind, id, "style = proxy, ");
+    }
+
+    private String external(String kind, String id, String style) {
         String name = kind + ":" + id;
         externals.add("(name = " + Capnp.text(name) + ", external = (address = \"127.0.0.1:" + backing.port()
-                + "\", http = (injectRequestHeaders = [" + header(BackingServer.KIND, kind) + ", "
+                + "\", http = (" + style + "injectRequestHeaders = [" + header(BackingServer.KIND, kind) + ", "
                 + header(BackingServer.ID, id) + ", " + header(BackingServer.KEY, backing.key()) + "])))");
         return name;
     }

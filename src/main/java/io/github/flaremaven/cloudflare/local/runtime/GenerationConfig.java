@@ -149,7 +149,7 @@ final class GenerationConfig {
                 + "tlsOptions = (trustBrowserCas = true)))");
         services.add("(name = " + Capnp.text(OBJECTS) + ", disk = (path = \"../../objects\", writable = true))");
         String tail = parts.external("tail", "");
-        parts.external("cache", "");
+        parts.proxy("cache", "");
         services.addAll(parts.externals());
         return """
                 using Workerd = import "/workerd/workerd.capnp";

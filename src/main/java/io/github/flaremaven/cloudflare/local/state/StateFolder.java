@@ -27,11 +27,13 @@ import java.util.Set;
  * blobs/SHA256         modules
  * assets/HASH          static files, by the hash that the API gives them
  * kv.mv                KV namespaces
- * buckets.json         names of R2 buckets
  * dispatch/NAME.json   a Worker of a dispatch namespace, like those in scripts
  * certificates/ID.json client certificates with their keys
  * mail/*.eml           mails that Workers sent, forwarded or answered with
  * analytics/, pipelines/  what Workers wrote to datasets and streams, a record a line
+ * cache/               what Workers put into caches, until the end of the process
+ * r2.mv                R2 buckets, and what belongs to their objects
+ * r2/                  contents of R2 objects
  * resources.json       databases, queues, Workflows and what else is only a record
  * vectors.mv           vectors of Vectorize indexes
  * d1/                  what is in D1 databases, in files of SQLite
