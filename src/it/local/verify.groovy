@@ -14,7 +14,7 @@ assert project.result('validate-config').environment == 'development' : '-Denv=l
 startLocal().withCloseable { local ->
     def workers = new ItHttp(port(local))
     project.maven().run('cloudflare:deploy', '-Denv=local')
-    assert workers.get(worker, '/').json == [version: 1, stage: 'development']
+    assert workers.get(worker, '/').json == [version: 1, stage: 'development', database: 'rehearsal']
 
     project.replace('src/index.js', 'version: 1', 'version: 2')
     project.maven().run('cloudflare:upload-version', '-Denv=local')
@@ -33,4 +33,5 @@ startLocal().withCloseable { local ->
 startLocal().withCloseable { local ->
     assert new ItHttp(port(local)).get(worker, '/').json.version == 1
     assert local.stop() > 0
+    assert !local.log().contains('secret')
 }

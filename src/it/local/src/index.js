@@ -1,5 +1,5 @@
 export default {
   fetch(request, env) {
-    return Response.json({ version: 1, stage: env.STAGE });
+    return Response.json({ version: 1, stage: env.STAGE, database: env.DB.database });
   },
 };

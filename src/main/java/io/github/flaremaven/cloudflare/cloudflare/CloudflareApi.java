@@ -45,6 +45,10 @@ public final class CloudflareApi {
         return new KvApi(client, account);
     }
 
+    public HyperdriveApi hyperdrive() {
+        return new HyperdriveApi(client, account);
+    }
+
     public EmailApi email() {
         return new EmailApi(client, account);
     }

@@ -9,6 +9,7 @@ import io.github.flaremaven.cloudflare.local.binding.AssetBinding;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
 import io.github.flaremaven.cloudflare.local.binding.CacheBinding;
 import io.github.flaremaven.cloudflare.local.binding.CannedBinding;
+import io.github.flaremaven.cloudflare.local.binding.D1Binding;
 import io.github.flaremaven.cloudflare.local.binding.EmailBinding;
 import io.github.flaremaven.cloudflare.local.binding.ImagesBinding;
 import io.github.flaremaven.cloudflare.local.binding.KvBinding;
@@ -18,8 +19,11 @@ import io.github.flaremaven.cloudflare.local.binding.R2Binding;
 import io.github.flaremaven.cloudflare.local.binding.RateLimitBinding;
 import io.github.flaremaven.cloudflare.local.binding.SecretBinding;
 import io.github.flaremaven.cloudflare.local.binding.TailHub;
+import io.github.flaremaven.cloudflare.local.binding.VectorizeBinding;
 import io.github.flaremaven.cloudflare.local.cache.ResponseCache;
+import io.github.flaremaven.cloudflare.local.d1.D1Databases;
 import io.github.flaremaven.cloudflare.local.front.Front;
+import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
 import io.github.flaremaven.cloudflare.local.mail.MailStore;
 import io.github.flaremaven.cloudflare.local.net.Await;
@@ -31,6 +35,7 @@ import io.github.flaremaven.cloudflare.local.records.RecordLog;
 import io.github.flaremaven.cloudflare.local.routing.VersionAssets;
 import io.github.flaremaven.cloudflare.local.runtime.ControlClient;
 import io.github.flaremaven.cloudflare.local.runtime.CronTrigger;
+import io.github.flaremaven.cloudflare.local.runtime.DataProcess;
 import io.github.flaremaven.cloudflare.local.runtime.MailTrigger;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerEvents;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerRuntime;
@@ -42,6 +47,8 @@ import io.github.flaremaven.cloudflare.local.state.VersionRef;
 import io.github.flaremaven.cloudflare.local.state.Workflow;
 import io.github.flaremaven.cloudflare.local.time.Alarms;
 import io.github.flaremaven.cloudflare.local.time.ClockAlarms;
+import io.github.flaremaven.cloudflare.local.vectorize.VectorIndexes;
+import io.github.flaremaven.cloudflare.local.vectorize.VectorStore;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
@@ -150,6 +157,12 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         Queues queues = new Queues(messages, resources, clock, listener::trouble);
         Vertx vertx = Loopback.vertx();
         parts.addFirst(() -> Await.on(vertx.close()));
+        DataProcess data = add(parts, new DataProcess(state, options.workerd(), vertx, randomKey(), listener::log));
+        D1Databases d1 = new D1Databases(resources, data, clock);
+        HyperdriveConfigs hyperdrive =
+                new HyperdriveConfigs(resources, name -> Optional.ofNullable(System.getenv(name)));
+        VectorIndexes vectorize = new VectorIndexes(
+                resources, add(parts, new VectorStore(state.root().resolve("vectors.mv"))), clock);
         VersionAssets assets = new VersionAssets();
         RecordLog points = new RecordLog(state.folder("analytics"), MOST_RECORDS);
         RecordLog records = new RecordLog(state.folder("pipelines"), MOST_RECORDS);
@@ -164,8 +177,11 @@ public final class EmbeddedCloudflare implements AutoCloseable {
                         options.newestDate(),
                         backing.access(),
                         () -> Workflow.of(resources),
+                        hyperdrive,
                         listener));
         backing.serve("kv", new KvBinding(kv, clock));
+        backing.serve("d1", new D1Binding(d1));
+        backing.serve("vectorize", new VectorizeBinding(vectorize));
         backing.serve("r2", new R2Binding(r2));
         backing.serve("cache", new CacheBinding(new ResponseCache(state.root().resolve("cache"), clock)));
         backing.serve("tail", tails);
@@ -208,6 +224,9 @@ public final class EmbeddedCloudflare implements AutoCloseable {
                                 runtime,
                                 front,
                                 kv,
+                                d1,
+                                hyperdrive,
+                                vectorize,
                                 r2,
                                 resources,
                                 modules,

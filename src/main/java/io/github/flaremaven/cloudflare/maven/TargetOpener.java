@@ -65,8 +65,12 @@ final class TargetOpener {
             String account = configuredAccount(config).orElse(EmbeddedCloudflare.ACCOUNT_ID);
             URI base = hold.address().apiBase();
             ApiClient client = client(transport(base, credentials, Optional.empty(), clients), credentials);
+            CloudflareApi api = new CloudflareApi(client, account);
+            if (!parameters.dryRun()) {
+                config.ifPresent(c -> new StandInDatabases(environment::get).tell(api.hyperdrive(), c));
+            }
             return new Target(
-                    new CloudflareApi(client, account),
+                    api,
                     new IdentityApi(client),
                     "the embedded Cloudflare (" + local.folder() + ")",
                     account,

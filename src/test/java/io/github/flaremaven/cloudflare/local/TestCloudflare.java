@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** An embedded Cloudflare for a test, on free ports, with the real workerd. */
 public final class TestCloudflare implements AutoCloseable {
@@ -76,6 +77,11 @@ public final class TestCloudflare implements AutoCloseable {
     /** Options that find the real workerd. */
     static EmbeddedCloudflare.Options options(int apiPort, int workersPort) {
         return options(apiPort, workersPort, defaultCache(), true);
+    }
+
+    /** Finds the real workerd. */
+    public static Supplier<Path> workerd() {
+        return options(0, 0).workerd();
     }
 
     private static EmbeddedCloudflare.Options options(int apiPort, int workersPort, Path cache, boolean actsByItself) {

@@ -1,10 +1,13 @@
 package io.github.flaremaven.cloudflare.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.cloudflare.CloudflareApi;
 import io.github.flaremaven.cloudflare.cloudflare.http.TestClient;
 import io.github.flaremaven.cloudflare.local.EmbeddedCloudflare;
 import io.github.flaremaven.cloudflare.local.TestCloudflare;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -53,5 +56,14 @@ public final class Embedded implements BeforeAllCallback, AfterAllCallback {
         return cloudflare.orElseThrow().calls().stream()
                 .map(call -> call.replace("/accounts/" + EmbeddedCloudflare.ACCOUNT_ID, ""))
                 .toList();
+    }
+
+    /** The file in which it keeps records. */
+    public JsonNode resources() {
+        try {
+            return Json.parse(Files.readString(state.orElseThrow().resolve("resources.json")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -14,6 +14,7 @@ final class ApiRoutes {
     private static final String REST = "*}";
 
     private final List<Route> routes = new ArrayList<>();
+    private final List<Handler> keyless = new ArrayList<>();
 
     /** Answers a call; throws {@link ApiError} to say no. */
     interface Handler {
@@ -51,6 +52,17 @@ final class ApiRoutes {
     /** Adds a route whose bodies may be large: they go to files in the inbox while they come in. */
     void addUpload(String method, String pattern, Path inbox, Handler handler) {
         routes.add(new Route(method, List.of(pattern.substring(1).split("/")), handler, Optional.of(inbox)));
+    }
+
+    /** Adds a route that needs no token, because something secret is in the path. */
+    void addKeyless(String method, String pattern, Handler handler) {
+        keyless.add(handler);
+        add(method, pattern, handler);
+    }
+
+    /** Whether only those who have a token get what was found. */
+    boolean needsToken(Match match) {
+        return !keyless.contains(match.handler());
     }
 
     /** {@code path} is below the API base and still encoded. Absent too when its encoding is broken. */

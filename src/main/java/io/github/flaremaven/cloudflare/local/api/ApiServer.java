@@ -111,10 +111,12 @@ public final class ApiServer implements AutoCloseable {
     private ApiReply answer(HttpServerRequest request, String path, Body body) {
         try (body) {
             checkHost(request);
-            authorize(request);
+            Optional<ApiRoutes.Match> found = match(request, path);
+            if (found.isEmpty() || routes.needsToken(found.get())) {
+                authorize(request);
+            }
             checkAccount(path);
-            ApiRoutes.Match match =
-                    match(request, path).orElseThrow(() -> new ApiError(404, 7000, "No route for that URI"));
+            ApiRoutes.Match match = found.orElseThrow(() -> new ApiError(404, 7000, "No route for that URI"));
             String type = String.valueOf(request.getHeader("Content-Type"));
             boolean form = body.upload().isEmpty() && type.startsWith("multipart/form-data");
             return match.handler()

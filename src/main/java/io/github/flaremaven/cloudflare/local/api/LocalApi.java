@@ -2,7 +2,9 @@ package io.github.flaremaven.cloudflare.local.api;
 
 import io.github.flaremaven.cloudflare.local.binding.TailHub;
 import io.github.flaremaven.cloudflare.local.cron.CronScheduler;
+import io.github.flaremaven.cloudflare.local.d1.D1Databases;
 import io.github.flaremaven.cloudflare.local.front.Front;
+import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
 import io.github.flaremaven.cloudflare.local.mail.MailStore;
 import io.github.flaremaven.cloudflare.local.net.Loopback;
@@ -15,6 +17,7 @@ import io.github.flaremaven.cloudflare.local.state.Certificates;
 import io.github.flaremaven.cloudflare.local.state.Resources;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
+import io.github.flaremaven.cloudflare.local.vectorize.VectorIndexes;
 import io.github.flaremaven.cloudflare.local.workflow.WorkflowInstances;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -42,6 +45,9 @@ public final class LocalApi implements AutoCloseable {
             WorkerRuntime runtime,
             Front front,
             KvStore kv,
+            D1Databases d1,
+            HyperdriveConfigs hyperdrive,
+            VectorIndexes vectorize,
             R2Store r2,
             Resources resources,
             BlobStore modules,
@@ -90,6 +96,9 @@ public final class LocalApi implements AutoCloseable {
         new SecretHandlers(platform).register(routes);
         new KvHandlers(platform).register(routes);
         new BucketHandlers(platform).register(routes);
+        new D1Handlers(platform).register(routes);
+        new HyperdriveHandlers(platform).register(routes);
+        new VectorizeHandlers(platform).register(routes);
         new BucketSettingHandlers(platform).register(routes);
         new BucketObjectHandlers(platform).register(routes);
         new ResourceHandlers(platform).register(routes);

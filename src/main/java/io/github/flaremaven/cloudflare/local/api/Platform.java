@@ -1,7 +1,9 @@
 package io.github.flaremaven.cloudflare.local.api;
 
 import io.github.flaremaven.cloudflare.local.cron.CronScheduler;
+import io.github.flaremaven.cloudflare.local.d1.D1Databases;
 import io.github.flaremaven.cloudflare.local.front.Front;
+import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
 import io.github.flaremaven.cloudflare.local.queue.Queues;
 import io.github.flaremaven.cloudflare.local.r2.R2Store;
@@ -12,6 +14,7 @@ import io.github.flaremaven.cloudflare.local.state.DispatchName;
 import io.github.flaremaven.cloudflare.local.state.Resources;
 import io.github.flaremaven.cloudflare.local.state.Script;
 import io.github.flaremaven.cloudflare.local.state.Scripts;
+import io.github.flaremaven.cloudflare.local.vectorize.VectorIndexes;
 import io.github.flaremaven.cloudflare.local.workflow.WorkflowInstances;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,6 +61,18 @@ final class Platform {
 
     KvStore kv() {
         return account.kv();
+    }
+
+    D1Databases d1() {
+        return account.d1();
+    }
+
+    HyperdriveConfigs hyperdrive() {
+        return account.hyperdrive();
+    }
+
+    VectorIndexes vectorize() {
+        return account.vectorize();
     }
 
     R2Store r2() {

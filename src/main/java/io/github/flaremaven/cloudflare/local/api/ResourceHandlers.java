@@ -8,13 +8,6 @@ import java.util.List;
 final class ResourceHandlers {
     private static final List<Style> STYLES = List.of(
             new Style(
-                    Kind.D1_DATABASE,
-                    "/d1/database",
-                    "uuid",
-                    "name",
-                    new ApiError(404, 7404, "The database could not be found."),
-                    new ApiError(400, 7502, "A database with that name already exists.")),
-            new Style(
                     Kind.AI_SEARCH_NAMESPACE,
                     "/ai-search/namespaces",
                     "name",

@@ -133,10 +133,22 @@ final class VersionBuilder {
                 }
                 platform.kv().ensure(id, binding.path("name").asText());
             }
+            case "d1" -> requireDatabase(binding);
             case "r2_bucket" -> requireBucket(binding);
             case "service" -> requireService(binding, script);
             case "durable_object_namespace" -> binding.put("namespace_id", objectNamespace(binding, script));
             default -> {}
+        }
+    }
+
+    private void requireDatabase(JsonNode binding) {
+        String id = Json.text(binding, "id")
+                .or(() -> Json.text(binding, "database_id"))
+                .orElse("");
+        String name = binding.path("name").asText();
+        if (platform.d1().ensure(id, name).isEmpty()) {
+            throw new ApiError(
+                    400, 10181, "D1 binding '" + name + "' references database '" + id + "' which was not found.");
         }
     }
 

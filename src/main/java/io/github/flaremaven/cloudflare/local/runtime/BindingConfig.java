@@ -3,6 +3,7 @@ package io.github.flaremaven.cloudflare.local.runtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.local.binding.QueueBinding;
+import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
 import io.github.flaremaven.cloudflare.local.r2.Bucket;
 import io.github.flaremaven.cloudflare.local.state.Version;
 import java.util.List;
@@ -56,6 +57,9 @@ final class BindingConfig {
                         + Capnp.text(parts.external("kv", b.path("namespace_id").asText()));
             case "queue" -> "queue = " + Capnp.text(parts.external("queue", QueueBinding.id(b)));
             case "workflow" -> workflow(b);
+            case "d1" -> d1(b);
+            case "hyperdrive" -> hyperdrive(b);
+            case "vectorize" -> vectorize(b);
             case "r2_bucket" ->
                 "r2Bucket = "
                         + Capnp.text(parts.external(
@@ -88,6 +92,30 @@ final class BindingConfig {
                 .binding(name)
                 .orElseGet(() -> unavailable("the Workflow " + name + ", which the binding " + name(b)
                         + " leads to, does not exist; it is made when the Worker that has its class is deployed"));
+    }
+
+    private String d1(JsonNode b) {
+        String id = Json.text(b, "id").or(() -> Json.text(b, "database_id")).orElse("");
+        return "wrapped = (moduleName = \"cloudflare-internal:d1-api\", innerBindings = [(name = \"fetcher\", service = "
+                + Capnp.text(parts.external("d1", id)) + ")])";
+    }
+
+    private String hyperdrive(JsonNode b) {
+        return parts.database(name(b), b.path("id").asText())
+                .map(origin -> "hyperdrive = (designator = " + Capnp.text(parts.database(origin)) + ", scheme = "
+                        + Capnp.text(origin.scheme()) + ", user = " + Capnp.text(origin.user()) + ", password = "
+                        + Capnp.text(origin.password()) + ", database = " + Capnp.text(origin.database()) + ")")
+                .orElseGet(() -> unavailable("the binding " + name(b)
+                        + " (hyperdrive) has no database here; set its localConnectionString in the config, or "
+                        + HyperdriveConfigs.VARIABLES.get(0) + name(b) + " in the environment, and deploy again"));
+    }
+
+    private String vectorize(JsonNode b) {
+        String index = b.path("index_name").asText();
+        return "wrapped = (moduleName = \"cloudflare-internal:vectorize-api\", innerBindings = [(name = \"fetcher\", "
+                + "service = " + Capnp.text(parts.external("vectorize", index)) + "), (name = \"indexId\", text = "
+                + Capnp.text(index)
+                + "), (name = \"indexVersion\", text = \"v2\"), (name = \"useNdJson\", json = \"true\")])";
     }
 
     private String part(JsonNode binding) {

@@ -2,11 +2,14 @@ package io.github.flaremaven.cloudflare.local.runtime;
 
 import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
+import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
+import io.github.flaremaven.cloudflare.local.hyperdrive.Origin;
 import io.github.flaremaven.cloudflare.local.state.Certificates;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the bindings of several versions share in one config: services that lead back here, and secrets. */
@@ -14,11 +17,13 @@ final class ConfigParts {
     private static final String SECRET = "LOCAL_SECRET_";
 
     private final BackingServer.Access backing;
+    private final HyperdriveConfigs databases;
     private final Set<String> externals = new LinkedHashSet<>();
     private final Map<String, String> secrets = new LinkedHashMap<>();
 
-    ConfigParts(BackingServer.Access backing) {
+    ConfigParts(BackingServer.Access backing, HyperdriveConfigs databases) {
         this.backing = backing;
+        this.databases = databases;
     }
 
     /** The name of a service that leads back here; headers say what it is for, and that the request is genuine. */
@@ -69,6 +74,20 @@ final class ConfigParts {
                 + ", worker = (modules = [(name = \"assets-first.js\", esModule = embed \"assets-first.js\")], "
                 + "compatibilityDate = \"2026-01-01\", bindings = [(name = \"ASSETS\", service = " + Capnp.text(assets)
                 + "), (name = \"WORKER\", service = " + Capnp.text(version) + ")]))");
+        return name;
+    }
+
+    /** The database that a Hyperdrive binding leads to. */
+    Optional<Origin> database(String binding, String id) {
+        return databases.origin(binding, id);
+    }
+
+    /** The name of a service that leads to a database. */
+    String database(Origin origin) {
+        String address = origin.host() + ":" + origin.port();
+        String name = "database:" + address;
+        externals.add(
+                "(name = " + Capnp.text(name) + ", external = (address = " + Capnp.text(address) + ", tcp = ()))");
         return name;
     }
 

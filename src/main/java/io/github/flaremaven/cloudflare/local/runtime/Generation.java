@@ -22,7 +22,9 @@ import java.util.regex.Pattern;
 
 /** One workerd process with the versions it runs, and what is going on in it. */
 final class Generation {
-    private static final String RESOURCES = "/io/github/flaremaven/cloudflare/local/runtime/";
+    /** Where the jar keeps what a config embeds. */
+    static final String RESOURCES = "/io/github/flaremaven/cloudflare/local/runtime/";
+
     private static final String CONFIG = "workerd.capnp";
     private static final Pattern MISSING_CLASS =
             Pattern.compile("referenced the class \"([^\"]+)\", but no such Durable Object class is exported");

@@ -3,6 +3,7 @@ package io.github.flaremaven.cloudflare.local.runtime;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.config.model.ModuleType;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
+import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
 import io.github.flaremaven.cloudflare.local.state.Certificates;
 import io.github.flaremaven.cloudflare.local.state.Script.ObjectClass;
 import io.github.flaremaven.cloudflare.local.state.Version;
@@ -63,6 +64,7 @@ final class GenerationConfig {
      *
      * @param versions all that can be reached; those without code get no service
      * @param workflows those that their hosts run
+     * @param databases where Hyperdrive bindings lead
      * @param newestDate the newest compatibility date that the binary knows
      */
     GenerationConfig(
@@ -70,12 +72,13 @@ final class GenerationConfig {
             WorkflowConfig workflows,
             BackingServer.Access backing,
             Certificates certificates,
+            HyperdriveConfigs databases,
             LocalDate newestDate) {
         this.versions = List.copyOf(versions);
         this.running = versions.stream().filter(v -> v.version().hasCode()).toList();
         this.workflows = workflows;
         this.newestDate = newestDate;
-        this.parts = new ConfigParts(backing);
+        this.parts = new ConfigParts(backing, databases);
         this.products = new ProductConfig(this.versions, parts, certificates);
         this.key = parts.secret(backing.key());
         this.text = write();

@@ -1,6 +1,7 @@
 package io.github.flaremaven.cloudflare.local.runtime;
 
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
+import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
 import io.github.flaremaven.cloudflare.local.state.Certificates;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
 import io.github.flaremaven.cloudflare.local.state.VersionRef;
@@ -26,6 +27,7 @@ final class Launcher {
     private final LocalDate newestDate;
     private final BackingServer.Access backing;
     private final Supplier<List<Workflow>> workflows;
+    private final HyperdriveConfigs databases;
     private final WorkerRuntime.Listener listener;
     private final AtomicInteger numbers = new AtomicInteger();
 
@@ -43,6 +45,7 @@ final class Launcher {
             LocalDate newestDate,
             BackingServer.Access backing,
             Supplier<List<Workflow>> workflows,
+            HyperdriveConfigs databases,
             WorkerRuntime.Listener listener) {
         this.state = state;
         this.certificates = new Certificates(state.root().resolve(StateFolder.CERTIFICATES));
@@ -50,6 +53,7 @@ final class Launcher {
         this.newestDate = newestDate;
         this.backing = backing;
         this.workflows = workflows;
+        this.databases = databases;
         this.listener = listener;
     }
 
@@ -59,7 +63,7 @@ final class Launcher {
 
     private GenerationConfig config(List<ServedVersion> versions, Set<String> withoutWorkflows) {
         WorkflowConfig hosted = new WorkflowConfig(workflows.get(), versions, withoutWorkflows);
-        return new GenerationConfig(versions, hosted, backing, certificates, newestDate);
+        return new GenerationConfig(versions, hosted, backing, certificates, databases, newestDate);
     }
 
     /**

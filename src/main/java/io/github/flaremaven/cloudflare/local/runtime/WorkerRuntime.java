@@ -3,6 +3,7 @@ package io.github.flaremaven.cloudflare.local.runtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.ToolFailure;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
+import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
 import io.github.flaremaven.cloudflare.local.routing.Routing;
 import io.github.flaremaven.cloudflare.local.runtime.Launcher.Launched;
 import io.github.flaremaven.cloudflare.local.state.Script;
@@ -76,6 +77,7 @@ public final class WorkerRuntime implements AutoCloseable {
      * @param newestDate the newest compatibility date it knows
      * @param backing where bindings lead
      * @param workflows the Workflows of the account
+     * @param databases where Hyperdrive bindings lead
      */
     public WorkerRuntime(
             StateFolder state,
@@ -83,10 +85,11 @@ public final class WorkerRuntime implements AutoCloseable {
             LocalDate newestDate,
             BackingServer.Access backing,
             Supplier<List<Workflow>> workflows,
+            HyperdriveConfigs databases,
             Listener listener) {
         this.state = state;
         this.listener = listener;
-        this.launcher = new Launcher(state, workerd, newestDate, backing, workflows, listener);
+        this.launcher = new Launcher(state, workerd, newestDate, backing, workflows, databases, listener);
     }
 
     /**

@@ -21,6 +21,12 @@ public final class Resources {
     /** The kinds of records. */
     public enum Kind {
         D1_DATABASE,
+        /** The id of one that is gone for ever. */
+        DELETED_D1_DATABASE,
+        HYPERDRIVE_CONFIG,
+        /** Where the database of a Hyperdrive config is on this machine. */
+        HYPERDRIVE_LOCAL,
+        VECTORIZE_INDEX,
         QUEUE,
         WORKFLOW,
         DISPATCH_NAMESPACE,

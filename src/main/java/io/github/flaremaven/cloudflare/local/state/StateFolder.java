@@ -36,9 +36,11 @@ import java.util.Set;
  * r2.mv                R2 buckets, and what belongs to their objects
  * r2/                  contents of R2 objects
  * resources.json       databases, queues, Workflows and what else has a record
+ * vectors.mv           vectors of Vectorize indexes
+ * d1/                  what is in D1 databases, in files of SQLite
  * objects/KEY/         the Durable Objects of a class
  * workflows/           instances of Workflows
- * run/N/               what a running workerd was started with
+ * run/N/, run/data/    what a running workerd was started with
  * </pre>
  */
 public final class StateFolder implements AutoCloseable {
