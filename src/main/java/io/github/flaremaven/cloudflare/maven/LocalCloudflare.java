@@ -129,20 +129,24 @@ final class LocalCloudflare {
         }
     }
 
-    private EmbeddedCloudflare start(StateFolder state, int apiPort, int workersPort) {
-        String version = ToolVersions.load().workerd();
-        WorkerdLocator locator = new WorkerdLocator(new WorkerdLocator.Options(
+    /** Finds the binary that runs Workers. */
+    WorkerdLocator workerd() {
+        return new WorkerdLocator(new WorkerdLocator.Options(
                 parameters.workerd(),
                 surroundings.folder(),
                 WorkerdLocator.path(Optional.ofNullable(System.getenv("PATH"))),
                 cache,
-                version,
+                ToolVersions.load().workerd(),
                 this::install));
+    }
+
+    private EmbeddedCloudflare start(StateFolder state, int apiPort, int workersPort) {
+        String version = ToolVersions.load().workerd();
         try {
             return EmbeddedCloudflare.start(
                     state,
                     new EmbeddedCloudflare.Options(
-                            apiPort, workersPort, locator::find, WorkerdLocator.newestDate(version), answers()),
+                            apiPort, workersPort, workerd()::find, WorkerdLocator.newestDate(version), answers()),
                     Clock.systemUTC(),
                     new LocalLog(log()));
         } catch (RuntimeException e) {

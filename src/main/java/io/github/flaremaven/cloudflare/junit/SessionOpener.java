@@ -1,0 +1,112 @@
+package io.github.flaremaven.cloudflare.junit;
+
+import io.github.flaremaven.cloudflare.base.InputFailure;
+import io.github.flaremaven.cloudflare.base.ToolFailure;
+import io.github.flaremaven.cloudflare.config.EnvironmentChoice;
+import io.github.flaremaven.cloudflare.testbed.BedLog;
+import io.github.flaremaven.cloudflare.testbed.CachedTools;
+import io.github.flaremaven.cloudflare.testbed.LocalAccount;
+import io.github.flaremaven.cloudflare.testbed.LocalSecrets;
+import io.github.flaremaven.cloudflare.testbed.RunningWorker;
+import io.github.flaremaven.cloudflare.testbed.Seeds;
+import io.github.flaremaven.cloudflare.testbed.TestBed;
+import io.github.flaremaven.cloudflare.testbed.WorkerFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Finds the Worker that {@code cloudflare:start} runs, or starts one for a class. */
+final class SessionOpener {
+    private static final System.Logger LOG = System.getLogger("io.github.flaremaven.cloudflare.junit");
+
+    private final WorkerTest annotation;
+    private final Path project;
+
+    private SessionOpener(WorkerTest annotation) {
+        this.annotation = annotation;
+        Path module = Path.of(property("basedir").orElse("")).toAbsolutePath();
+        this.project = module.resolve(annotation.project()).normalize();
+    }
+
+    /**
+     * Opens.
+     *
+     * @throws io.github.flaremaven.cloudflare.base.Failure when the Worker cannot start, with the reason in a sentence
+     */
+    static WorkerSession open(WorkerTest annotation) {
+        SessionOpener opener = new SessionOpener(annotation);
+        Optional<RunningWorker> started = annotation.own()
+                ? Optional.empty()
+                : RunningWorker.find(opener.output().resolve(RunningWorker.FOLDER));
+        return started.map(SessionOpener::shared).orElseGet(opener::own);
+    }
+
+    private static WorkerSession shared(RunningWorker running) {
+        LocalAccount account = new LocalAccount(running.apiBase());
+        try {
+            return new WorkerSession(running, account, () -> {});
+        } catch (RuntimeException e) {
+            account.close();
+            throw e;
+        }
+    }
+
+    private WorkerSession own() {
+        CachedTools tools = new CachedTools(project, System.getProperties(), System.getenv());
+        TestBed bed = TestBed.start(
+                stateFolder(),
+                tools::workerd,
+                new BedLog(
+                        line -> LOG.log(System.Logger.Level.WARNING, line),
+                        line -> LOG.log(System.Logger.Level.DEBUG, line)));
+        try {
+            LocalSecrets secrets = new LocalSecrets(System.getenv());
+            for (String other : annotation.with()) {
+                Path folder = project.resolve(other).normalize();
+                bed.deploy(worker(folder).fresh(tools, System.getenv()), secrets);
+            }
+            RunningWorker running = bed.deploy(worker(project).fresh(tools, System.getenv()), secrets);
+            new Seeds(project.resolve(annotation.seeds()))
+                    .sow(bed.account().resources(running.name()), bed.account().data());
+            return new WorkerSession(running, new LocalAccount(running.apiBase()), bed::close);
+        } catch (RuntimeException e) {
+            bed.close();
+            throw e;
+        }
+    }
+
+    private WorkerFolder worker(Path folder) {
+        return new WorkerFolder(folder, folder.resolve("target").resolve("cloudflare"), environment());
+    }
+
+    private EnvironmentChoice environment() {
+        return Optional.of(annotation.env())
+                .filter(env -> !env.isEmpty())
+                .or(() -> property("cloudflare.env"))
+                .or(() -> Optional.ofNullable(System.getenv("CLOUDFLARE_ENV")).filter(env -> !env.isEmpty()))
+                .filter(env -> !env.equals("local"))
+                .<EnvironmentChoice>map(EnvironmentChoice.Named::new)
+                .orElseGet(EnvironmentChoice.Local::new);
+    }
+
+    /** A new one for each class, so that classes may run beside each other. */
+    private Path stateFolder() {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(output()), "test-");
+        } catch (IOException e) {
+            throw new ToolFailure("the folder " + output() + " cannot be written to: " + e, e);
+        }
+    }
+
+    private Path output() {
+        if (!Files.isDirectory(project)) {
+            throw new InputFailure("the folder " + project + " of @WorkerTest does not exist");
+        }
+        return project.resolve("target").resolve("cloudflare");
+    }
+
+    private static Optional<String> property(String name) {
+        return Optional.ofNullable(System.getProperty(name)).filter(v -> !v.isBlank());
+    }
+}
