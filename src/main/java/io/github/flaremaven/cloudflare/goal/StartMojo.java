@@ -43,7 +43,7 @@ public final class StartMojo extends ConfiguredMojo {
         if (server.isWanted()) {
             server.start(seeds.toPath(), Optional.ofNullable(startHealthPath));
         } else {
-            bench.console().info("Not started, because tests are skipped");
+            bench.console().info("Not started, because integration tests are skipped");
         }
     }
 }

@@ -50,9 +50,9 @@ public final class TestServer {
         this.slot = new SessionStore(surroundings.session()).get(Slot.class, surroundings.projectId(), Slot::new);
     }
 
-    /** Whether the build is told not to run tests, in one of the ways that failsafe knows. */
+    /** Whether integration tests are to run: the properties that failsafe goes by. */
     public boolean isWanted() {
-        return Stream.of("skipTests", "skipITs", "maven.test.skip")
+        return Stream.of("skipITs", "maven.test.skip", "maven.test.skip.exec")
                 .map(name -> surroundings
                         .userProperty(name)
                         .orElseGet(() -> surroundings.project().getProperties().getProperty(name, "false")))
@@ -140,7 +140,7 @@ public final class TestServer {
     private void tell(RunningWorker running, Map<Kind, Integer> sown) {
         String seeds = sown.entrySet().stream()
                 .filter(e -> e.getValue() > 0)
-                .map(e -> e.getValue() + " " + what(e.getKey()))
+                .map(e -> e.getValue() + " " + what(e.getKey()) + (e.getValue() == 1 ? "" : "s"))
                 .collect(Collectors.joining(", "));
         console()
                 .info("Started " + running.name() + " at "
@@ -156,10 +156,10 @@ public final class TestServer {
 
     private static String what(Kind kind) {
         return switch (kind) {
-            case KV -> "keys";
-            case R2 -> "objects";
-            case D1 -> "SQL scripts";
-            case QUEUE -> "messages";
+            case KV -> "key";
+            case R2 -> "object";
+            case D1 -> "SQL script";
+            case QUEUE -> "message";
         };
     }
 

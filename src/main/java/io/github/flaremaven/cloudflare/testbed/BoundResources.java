@@ -39,9 +39,9 @@ public final class BoundResources {
             return word;
         }
 
-        /** How people call it. */
-        public String label() {
-            return label;
+        /** How people call one. */
+        String one() {
+            return (this == R2 ? "an " : "a ") + label;
         }
     }
 
@@ -91,7 +91,7 @@ public final class BoundResources {
     }
 
     private InputFailure unknown(Kind kind, String binding, Map<String, String> all) {
-        return new InputFailure("the Worker " + worker + " has no binding \"" + binding + "\" to a " + kind.label
+        return new InputFailure("the Worker " + worker + " has no binding \"" + binding + "\" to " + kind.one()
                 + (all.isEmpty() ? "" : "; it has " + String.join(", ", all.keySet()))
                 + Nearest.hint(binding, all.keySet()));
     }

@@ -86,7 +86,7 @@ public final class Seeds {
 
     private static InputFailure unknown(Kind kind, String binding, Path seed, BoundResources resources) {
         List<String> known = resources.of(kind).keySet().stream().sorted().toList();
-        return new InputFailure("the seed " + seed + " is for a binding \"" + binding + "\" to a " + kind.label()
+        return new InputFailure("the seed " + seed + " is for a binding \"" + binding + "\" to " + kind.one()
                 + ", and the Worker has "
                 + (known.isEmpty() ? "none of that kind" : String.join(", ", known))
                 + Nearest.hint(binding, known));

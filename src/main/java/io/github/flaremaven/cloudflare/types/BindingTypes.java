@@ -3,6 +3,7 @@ package io.github.flaremaven.cloudflare.types;
 import io.github.flaremaven.cloudflare.config.model.Binding;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,7 +50,10 @@ public final class BindingTypes {
         config.requiredSecrets().forEach(name -> kinds.put(name, "secret"));
         Map<String, String> identifiers = identifiers(kinds.keySet());
         List<Binding> handled = handles
-                ? config.bindings().stream().filter(b -> handle(b).isPresent()).toList()
+                ? config.bindings().stream()
+                        .filter(b -> handle(b).isPresent())
+                        .sorted(Comparator.comparing(Binding::name))
+                        .toList()
                 : List.of();
         StringBuilder text = new StringBuilder();
         if (!packageName.isEmpty()) {
