@@ -129,6 +129,22 @@ final class LocalCloudflare {
         }
     }
 
+    private EmbeddedCloudflare start(StateFolder state, int apiPort, int workersPort) {
+        String version = ToolVersions.load().workerd();
+        WorkerdLocator locator = workerd();
+        try {
+            return EmbeddedCloudflare.start(
+                    state,
+                    new EmbeddedCloudflare.Options(
+                            apiPort, workersPort, locator::find, WorkerdLocator.newestDate(version), answers()),
+                    Clock.systemUTC(),
+                    new LocalLog(log()));
+        } catch (RuntimeException e) {
+            state.close();
+            throw e;
+        }
+    }
+
     /** Finds the binary that runs Workers. */
     WorkerdLocator workerd() {
         return new WorkerdLocator(new WorkerdLocator.Options(
@@ -140,23 +156,8 @@ final class LocalCloudflare {
                 this::install));
     }
 
-    private EmbeddedCloudflare start(StateFolder state, int apiPort, int workersPort) {
-        String version = ToolVersions.load().workerd();
-        try {
-            return EmbeddedCloudflare.start(
-                    state,
-                    new EmbeddedCloudflare.Options(
-                            apiPort, workersPort, workerd()::find, WorkerdLocator.newestDate(version), answers()),
-                    Clock.systemUTC(),
-                    new LocalLog(log()));
-        } catch (RuntimeException e) {
-            state.close();
-            throw e;
-        }
-    }
-
     /** Read where it is used only: a file there answers for a product that exists only at Cloudflare. */
-    private Path answers() {
+    Path answers() {
         return parameters.localAnswers().orElseGet(() -> surroundings.folder().resolve(ANSWERS));
     }
 
