@@ -46,9 +46,10 @@ final class BoundWorkers {
         }
     }
 
+    /** Those that this build leaves out count as well: what an earlier one bundled of them is there. */
     private Map<String, BuiltWorker> modules() {
         Map<String, BuiltWorker> modules = new TreeMap<>();
-        for (MavenProject project : surroundings.session().getProjects()) {
+        for (MavenProject project : surroundings.session().getAllProjects()) {
             if (project.getFile() == null || project.equals(surroundings.project())) {
                 continue;
             }

@@ -75,7 +75,9 @@ public final class WorkerFolder {
         if (!Files.isDirectory(bundle)) {
             throw new InputFailure("the Worker " + config.name() + " is not bundled: there is no " + bundle
                     + "; run mvn cloudflare:bundle first"
-                    + config.environment().map(e -> " with -Denv=" + e).orElse(""));
+                    + config.environment()
+                            .map(e -> " with -Denv=" + e)
+                            .orElse(config.environments().isEmpty() ? "" : " with -Denv="));
         }
         return Optional.of(BundleFolder.read(bundle));
     }

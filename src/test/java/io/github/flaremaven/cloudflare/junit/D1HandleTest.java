@@ -13,12 +13,18 @@ import org.junit.jupiter.api.Test;
 class D1HandleTest {
     @Test
     void seedsAreRunInOrder(D1 db) {
-        assertThat(db.query("SELECT name, age, weight FROM users WHERE id <= 2 ORDER BY id")).satisfiesExactly(
-                row -> {
-                    assertThat(row.keySet()).containsExactly("name", "age", "weight");
-                    assertThat(row).containsEntry("name", "ada").containsEntry("age", 36L).containsEntry("weight", 55.5);
-                },
-                row -> assertThat(row).containsEntry("name", "grüße; 'quoted'").containsEntry("age", null));
+        assertThat(db.query("SELECT name, age, weight FROM users WHERE id <= 2 ORDER BY id"))
+                .satisfiesExactly(
+                        row -> {
+                            assertThat(row.keySet()).containsExactly("name", "age", "weight");
+                            assertThat(row)
+                                    .containsEntry("name", "ada")
+                                    .containsEntry("age", 36L)
+                                    .containsEntry("weight", 55.5);
+                        },
+                        row -> assertThat(row)
+                                .containsEntry("name", "grüße; 'quoted'")
+                                .containsEntry("age", null));
     }
 
     @Test
@@ -37,7 +43,8 @@ class D1HandleTest {
         assertThat(db.query("SELECT age FROM users WHERE name = ?", "alan"))
                 .singleElement()
                 .satisfies(row -> assertThat(row).containsEntry("age", 41L));
-        assertThat(db.query("SELECT 1 AS one FROM users WHERE name = ?", "absent")).isEmpty();
+        assertThat(db.query("SELECT 1 AS one FROM users WHERE name = ?", "absent"))
+                .isEmpty();
     }
 
     @Test

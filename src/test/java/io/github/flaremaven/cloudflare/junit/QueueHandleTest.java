@@ -36,6 +36,7 @@ class QueueHandleTest {
         assertThat(work.name()).isEqualTo("stored-work");
         assertThatThrownBy(work::receive)
                 .isInstanceOf(InputFailure.class)
-                .hasMessage("the messages of the queue stored-work go to the Worker stored; look at what it did with them");
+                .hasMessage(
+                        "the messages of the queue stored-work go to the Worker stored; look at what it did with them");
     }
 }
