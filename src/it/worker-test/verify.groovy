@@ -11,6 +11,7 @@ assert summary.completed == 4
 assert summary.errors == 0 && summary.failures == 0 && summary.skipped == 0
 def start = project.result('start')
 assert start.worker == 'worker-test-dev'
+assert start.environment == 'development'
 assert start.url ==~ 'http://127\\.0\\.0\\.1:\\d+'
 assert start.seeds == [kv: 1]
 assert !started.exists() : 'stop removes the state'

@@ -85,7 +85,7 @@ public final class TestServer {
                 running.write(folder);
                 slot.bed = Optional.of(bed);
                 slot.properties = properties(running, resources);
-                tell(running, sown);
+                tell(config, running, sown);
             } catch (RuntimeException e) {
                 bed.close();
                 throw e;
@@ -137,7 +137,7 @@ public final class TestServer {
         return values;
     }
 
-    private void tell(RunningWorker running, Map<Kind, Integer> sown) {
+    private void tell(WorkerConfig config, RunningWorker running, Map<Kind, Integer> sown) {
         String seeds = sown.entrySet().stream()
                 .filter(e -> e.getValue() > 0)
                 .map(e -> e.getValue() + " " + what(e.getKey()) + (e.getValue() == 1 ? "" : "s"))
@@ -145,9 +145,9 @@ public final class TestServer {
         console()
                 .info("Started " + running.name() + " at "
                         + console().bold(running.url().toString()) + (seeds.isEmpty() ? "" : ", seeded with " + seeds));
-        ObjectNode result = ResultFile.start("start");
-        result.put("worker", running.name())
-                .put("url", running.url().toString())
+        ObjectNode result = ResultFile.start("start").put("worker", running.name());
+        config.environment().ifPresent(e -> result.put("environment", e));
+        result.put("url", running.url().toString())
                 .put("apiBase", running.apiBase().toString());
         ObjectNode counts = result.putObject("seeds");
         sown.forEach((kind, count) -> counts.put(kind.word(), count));
