@@ -8,7 +8,6 @@ import io.github.flaremaven.cloudflare.testbed.CachedTools;
 import io.github.flaremaven.cloudflare.testbed.LocalAccount;
 import io.github.flaremaven.cloudflare.testbed.LocalSecrets;
 import io.github.flaremaven.cloudflare.testbed.RunningWorker;
-import io.github.flaremaven.cloudflare.testbed.Seeds;
 import io.github.flaremaven.cloudflare.testbed.TestBed;
 import io.github.flaremaven.cloudflare.testbed.WorkerFolder;
 import java.io.IOException;
@@ -55,8 +54,7 @@ final class SessionOpener {
     private WorkerSession own() {
         CachedTools tools = new CachedTools(project, System.getProperties(), System.getenv());
         TestBed bed = TestBed.start(
-                stateFolder(),
-                tools::workerd,
+                new TestBed.Setup(stateFolder(), tools::workerd, project.resolve(annotation.seeds())),
                 new BedLog(
                         line -> LOG.log(System.Logger.Level.WARNING, line),
                         line -> LOG.log(System.Logger.Level.DEBUG, line)));
@@ -67,8 +65,7 @@ final class SessionOpener {
                 bed.deploy(worker(folder).fresh(tools, System.getenv()), secrets);
             }
             RunningWorker running = bed.deploy(worker(project).fresh(tools, System.getenv()), secrets);
-            new Seeds(project.resolve(annotation.seeds()))
-                    .sow(bed.account().resources(running.name()), bed.account().data());
+            bed.sow(running);
             return new WorkerSession(running, new LocalAccount(running.apiBase()), bed::close);
         } catch (RuntimeException e) {
             bed.close();

@@ -1,7 +1,5 @@
 package io.github.flaremaven.cloudflare.junit;
 
-import java.lang.reflect.Parameter;
-import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -21,12 +19,7 @@ final class WorkerTestExtension implements BeforeAllCallback, AfterAllCallback, 
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        if (session(context).isEmpty()) {
-            WorkerTest annotation = AnnotationSupport.findAnnotation(context.getRequiredTestClass(), WorkerTest.class)
-                    .orElseThrow(() -> new ExtensionConfigurationException(
-                            context.getRequiredTestClass() + " must be annotated with @WorkerTest"));
-            store(context).put(SESSION, SessionOpener.open(annotation));
-        }
+        begun(context);
     }
 
     @Override
@@ -45,18 +38,27 @@ final class WorkerTestExtension implements BeforeAllCallback, AfterAllCallback, 
 
     @Override
     public Object resolveParameter(ParameterContext context, ExtensionContext extension) {
-        Parameter parameter = context.getParameter();
-        Optional<String> binding = context.findAnnotation(Binding.class).map(Binding::value);
-        return session(extension)
-                .orElseThrow(() -> new ExtensionConfigurationException(
-                        "the Worker is started before the first test of a class, and " + parameter
-                                + " is asked for before that"))
-                .give(parameter.getType(), binding);
+        return begun(extension)
+                .give(
+                        context.getParameter().getType(),
+                        context.findAnnotation(Binding.class).map(Binding::value));
     }
 
-    /** The session of the class, or of one around it. */
-    private static Optional<WorkerSession> session(ExtensionContext context) {
-        return Optional.ofNullable(store(context).get(SESSION, WorkerSession.class));
+    /**
+     * The session of the class, or of one around it. Where one instance serves all tests of a class, its constructor asks before
+     * {@link #beforeAll} does.
+     */
+    private static WorkerSession begun(ExtensionContext context) {
+        WorkerSession present = store(context).get(SESSION, WorkerSession.class);
+        if (present != null) {
+            return present;
+        }
+        Class<?> tests = context.getRequiredTestClass();
+        WorkerTest annotation = AnnotationSupport.findAnnotation(tests, WorkerTest.class)
+                .orElseThrow(() -> new ExtensionConfigurationException(tests + " must be annotated with @WorkerTest"));
+        WorkerSession opened = SessionOpener.open(annotation);
+        store(context).put(SESSION, opened);
+        return opened;
     }
 
     private static ExtensionContext.Store store(ExtensionContext context) {

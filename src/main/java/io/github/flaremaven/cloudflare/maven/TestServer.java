@@ -12,7 +12,6 @@ import io.github.flaremaven.cloudflare.testbed.BoundResources.Kind;
 import io.github.flaremaven.cloudflare.testbed.BuiltWorker;
 import io.github.flaremaven.cloudflare.testbed.LocalSecrets;
 import io.github.flaremaven.cloudflare.testbed.RunningWorker;
-import io.github.flaremaven.cloudflare.testbed.Seeds;
 import io.github.flaremaven.cloudflare.testbed.TestBed;
 import java.io.IOException;
 import java.net.URI;
@@ -75,12 +74,12 @@ public final class TestServer {
                         + " is started already in this build; let cloudflare:start run once in a module");
             }
             Path folder = surroundings.output().resolve(RunningWorker.FOLDER);
-            TestBed bed = TestBed.start(folder, bench.localCloudflare().workerd()::find, log());
+            TestBed bed = TestBed.start(
+                    new TestBed.Setup(folder, bench.localCloudflare().workerd()::find, seeds), log());
             try {
                 RunningWorker running = deploy(bed, config);
                 BoundResources resources = bed.account().resources(running.name());
-                Map<Kind, Integer> sown =
-                        new Seeds(seeds).sow(resources, bed.account().data());
+                Map<Kind, Integer> sown = bed.sow(running);
                 healthPath.ifPresent(path -> check(bed, running, path));
                 running.write(folder);
                 slot.bed = Optional.of(bed);

@@ -29,6 +29,8 @@ import java.util.stream.Stream;
  * d1/BINDING/*.sql     run in the order of their names
  * r2/BINDING/**        objects, named by their path
  * </pre>
+ *
+ * <p>Files of other kinds of bindings may lie beside these folders.
  */
 public final class Seeds {
     private static final List<Kind> KINDS = List.of(Kind.KV, Kind.D1, Kind.R2);
@@ -51,6 +53,10 @@ public final class Seeds {
     public Map<Kind, Integer> sow(BoundResources resources, DataApi data) {
         Map<Kind, Integer> sown = new TreeMap<>();
         for (Path entry : list(folder)) {
+            if (Files.isRegularFile(entry)) {
+                refuseMisplaced(entry, resources);
+                continue;
+            }
             Kind kind = kind(entry);
             for (Path seed : list(entry)) {
                 String binding = binding(kind, seed);
@@ -62,10 +68,24 @@ public final class Seeds {
         return sown;
     }
 
+    private static void refuseMisplaced(Path file, BoundResources resources) {
+        String name = name(file);
+        int dot = name.indexOf('.');
+        KINDS.stream()
+                .filter(kind -> resources
+                        .find(kind, name.substring(0, dot < 0 ? name.length() : dot))
+                        .isPresent())
+                .findFirst()
+                .ifPresent(kind -> {
+                    throw new InputFailure("the seed " + file + " is for a binding to " + kind.one()
+                            + ", so its place is in the folder " + kind.word() + " beside it");
+                });
+    }
+
     private Kind kind(Path entry) {
         String word = name(entry);
         return KINDS.stream()
-                .filter(k -> k.word().equals(word) && Files.isDirectory(entry))
+                .filter(k -> k.word().equals(word))
                 .findFirst()
                 .orElseThrow(() -> new InputFailure("the seeds in " + folder + " have \"" + word
                         + "\", which is none of the folders kv, d1 and r2"

@@ -16,21 +16,32 @@ import io.github.flaremaven.cloudflare.release.Allowance;
 import io.github.flaremaven.cloudflare.release.Annotations;
 import io.github.flaremaven.cloudflare.release.Release;
 import io.github.flaremaven.cloudflare.release.ReleaseRequest;
+import io.github.flaremaven.cloudflare.testbed.BoundResources.Kind;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** An embedded Cloudflare for tests, with nothing in it at first; closing it leaves nothing. */
 public final class TestBed implements AutoCloseable {
-    private final Path folder;
+    private final Setup setup;
     private final EmbeddedCloudflare cloudflare;
     private final BedLog log;
     private final LocalAccount account;
 
-    private TestBed(Path folder, EmbeddedCloudflare cloudflare, BedLog log) {
-        this.folder = folder;
+    /**
+     * How to start.
+     *
+     * @param folder for its state, emptied first
+     * @param workerd finds the binary
+     * @param seeds see {@link Seeds}
+     */
+    public record Setup(Path folder, Supplier<Path> workerd, Path seeds) {}
+
+    private TestBed(Setup setup, EmbeddedCloudflare cloudflare, BedLog log) {
+        this.setup = setup;
         this.cloudflare = cloudflare;
         this.log = log;
         this.account = new LocalAccount(cloudflare.apiBase());
@@ -39,11 +50,10 @@ public final class TestBed implements AutoCloseable {
     /**
      * Starts one on free ports.
      *
-     * @param folder for its state, emptied first
-     * @param workerd finds the binary
      * @throws InputFailure when another process uses the folder
      */
-    public static TestBed start(Path folder, Supplier<Path> workerd, BedLog log) {
+    public static TestBed start(Setup setup, BedLog log) {
+        Path folder = setup.folder();
         try (StateFolder unused = take(folder)) {
             log.debug("The state of the tests is in " + folder);
         }
@@ -51,8 +61,11 @@ public final class TestBed implements AutoCloseable {
         StateFolder state = take(folder);
         try {
             EmbeddedCloudflare.Options options = new EmbeddedCloudflare.Options(
-                    0, 0, workerd, WorkerdLocator.newestDate(ToolVersions.load().workerd()));
-            return new TestBed(folder, EmbeddedCloudflare.start(state, options, Clock.systemUTC(), log), log);
+                    0,
+                    0,
+                    setup.workerd(),
+                    WorkerdLocator.newestDate(ToolVersions.load().workerd()));
+            return new TestBed(setup, EmbeddedCloudflare.start(state, options, Clock.systemUTC(), log), log);
         } catch (RuntimeException e) {
             state.close();
             throw e;
@@ -98,6 +111,16 @@ public final class TestBed implements AutoCloseable {
                 config.name(), cloudflare.open(config.name()), cloudflare.apiBase(), cloudflare.workersPort());
     }
 
+    /**
+     * Writes the seeds to what a Worker is bound to.
+     *
+     * @return for each kind how many keys, scripts and objects
+     * @throws InputFailure when they do not fit
+     */
+    public Map<Kind, Integer> sow(RunningWorker worker) {
+        return new Seeds(setup.seeds()).sow(account.resources(worker.name()), account.data());
+    }
+
     /** The ways into it; they end with this. */
     public LocalAccount account() {
         return account;
@@ -105,7 +128,7 @@ public final class TestBed implements AutoCloseable {
 
     /** The folder of its state. */
     public Path folder() {
-        return folder;
+        return setup.folder();
     }
 
     /** Ends its processes and removes its folder. */
@@ -115,7 +138,7 @@ public final class TestBed implements AutoCloseable {
         try {
             cloudflare.close();
         } finally {
-            Folders.delete(folder);
+            Folders.delete(setup.folder());
         }
     }
 }

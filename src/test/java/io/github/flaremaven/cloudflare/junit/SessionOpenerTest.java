@@ -33,7 +33,7 @@ class SessionOpenerTest {
     @WorkerTest(project = "target/test-classes/projects/seeded", env = "nowhere")
     private static final class NoEnvironment {}
 
-    @WorkerTest(project = "target/test-classes/projects/seeded", seeds = "src")
+    @WorkerTest(project = "target/test-classes/projects/seeded", seeds = "..")
     private static final class NoSeeds {}
 
     @WorkerTest(project = SHARED)
@@ -61,7 +61,7 @@ class SessionOpenerTest {
                 .hasMessage("the config has no environment \"nowhere\"; it defines \"local\"");
         assertThatThrownBy(() -> open(NoSeeds.class))
                 .isInstanceOf(InputFailure.class)
-                .hasMessageContaining("have \"index.js\", which is none of the folders kv, d1 and r2");
+                .hasMessageContaining(", which is none of the folders kv, d1 and r2");
         assertThat(Path.of("target/test-classes/projects/seeded/target/cloudflare"))
                 .as("what was begun is removed")
                 .isEmptyDirectory();
@@ -81,7 +81,8 @@ class SessionOpenerTest {
                         ""),
                 () -> Optional.of(Bundles.hello()));
         CachedTools tools = new CachedTools(folder, System.getProperties(), Map.of());
-        try (TestBed bed = TestBed.start(started, tools::workerd, new BedLog(line -> {}, line -> {}))) {
+        try (TestBed bed =
+                TestBed.start(new TestBed.Setup(started, tools::workerd, folder), new BedLog(line -> {}, line -> {}))) {
             RunningWorker running = bed.deploy(worker, new LocalSecrets(Map.of()));
             running.write(started);
 

@@ -133,6 +133,16 @@ class SeedsTest {
     }
 
     @Test
+    void filesBesideTheFoldersBelongToOthersUnlessTheyAreMisplaced() throws IOException {
+        write("AI.json", "[]");
+        assertThat(sow()).isEmpty();
+
+        write("CACHE.json", "{}");
+        refused("the seed " + folder.resolve("CACHE.json")
+                + " is for a binding to a KV namespace, so its place is in the folder kv beside it");
+    }
+
+    @Test
     void filesOfAnotherShapeAreASentence() throws IOException {
         write("kv/CACHE/a.txt", "a");
 

@@ -48,7 +48,9 @@ class TestBedTest {
 
     private TestBed start(Path state) {
         CachedTools tools = new CachedTools(folder, System.getProperties(), Map.of());
-        return TestBed.start(state, tools::workerd, new BedLog(warnings::add, line -> {}));
+        return TestBed.start(
+                new TestBed.Setup(state, tools::workerd, folder.resolve("seeds")),
+                new BedLog(warnings::add, line -> {}));
     }
 
     private BuiltWorker worker(String name, String toml, WorkerBundle bundle) throws IOException {
