@@ -7,8 +7,8 @@ def started = new File(basedir, 'target/cloudflare/started')
 def leftovers = { new File(basedir, 'target/cloudflare').list().findAll { it.startsWith('test-') } }
 
 def summary = new XmlSlurper().parse(new File(basedir, 'target/failsafe-reports/failsafe-summary.xml'))
-assert summary.completed == 4
-assert summary.errors == 0 && summary.failures == 0 && summary.skipped == 0
+assert summary.completed == 5
+assert summary.errors == 0 && summary.failures == 0 && summary.skipped == 1
 def start = project.result('start')
 assert start.worker == 'worker-test-dev'
 assert start.environment == 'development'
@@ -23,15 +23,13 @@ def again = project.maven().run('verify', '-DskipITs')
 assert again.log.contains("Unchanged: ${basedir}/target/generated-test-sources/cloudflare/com/example/Env.java")
 assert again.log.contains('Not started, because integration tests are skipped')
 
-// A build that is killed while the Worker runs leaves no process, and the next one starts.
-def local = project.maven().start('cloudflare:start', 'cloudflare:local', '-Denv=dev', '-Dcloudflare.start.healthPath=/health',
-        '-Dcloudflare.port=0', '-Dcloudflare.apiPort=0')
-local.withCloseable {
-    it.waitForLog('end with Ctrl-C')
+// A build that is killed in the middle of its tests leaves no process, and the next one starts.
+project.maven().start('verify', '-Dkilled=true', '-Dit.test=KilledIT').withCloseable { build ->
+    build.waitUntil('a test that waits', { new File(basedir, 'target/waiting').exists() })
     def second = project.maven().tryRun('cloudflare:start', '-Denv=dev')
     assert second.exit == 1
     assert second.failures*.message[0].startsWith("another process runs the Worker for its tests in $started (process ")
-    assert it.kill() > 0 : 'workerd ran'
+    assert build.kill() > 5 : 'the JVM of the tests, and two workerd with their watches'
 }
 assert started.exists()
 def next = project.maven().run('cloudflare:start', 'cloudflare:stop', '-Denv=dev', '-Dcloudflare.start.healthPath=/health')

@@ -11,6 +11,6 @@ import java.lang.annotation.Target;
 @Target({ElementType.PARAMETER, ElementType.RECORD_COMPONENT})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Binding {
-    /** Its name, as the config has it. */
+    /** Its name, as the config has it. For a queue that the Worker only receives from: the name of the queue. */
     String value();
 }

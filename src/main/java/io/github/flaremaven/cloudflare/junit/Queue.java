@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /** A queue that the Worker sends to, or receives from. */
 public final class Queue {
@@ -21,19 +22,20 @@ public final class Queue {
     private final String name;
     private final String path;
 
-    Queue(DataApi data, String name) {
+    private Queue(DataApi data, String name, String id) {
         this.data = data;
         this.name = name;
-        this.path = "/queues/" + Urls.encode(id(data, name));
+        this.path = "/queues/" + Urls.encode(id);
     }
 
-    private static String id(DataApi data, String name) {
+    /** The queue of a name, absent when there is none. */
+    static Optional<Queue> find(DataApi data, String name) {
         for (JsonNode queue : data.get("look up the queue " + name, "/queues?name=" + Urls.encode(name))) {
             if (queue.path("queue_name").asText().equals(name)) {
-                return queue.path("queue_id").asText();
+                return Optional.of(new Queue(data, name, queue.path("queue_id").asText()));
             }
         }
-        throw new InputFailure("there is no queue " + name);
+        return Optional.empty();
     }
 
     /** The queue's name. */

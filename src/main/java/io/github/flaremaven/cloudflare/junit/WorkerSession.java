@@ -1,5 +1,6 @@
 package io.github.flaremaven.cloudflare.junit;
 
+import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.base.ToolFailure;
 import io.github.flaremaven.cloudflare.testbed.BoundResources;
 import io.github.flaremaven.cloudflare.testbed.BoundResources.Kind;
@@ -81,7 +82,18 @@ final class WorkerSession implements AutoCloseable {
         if (type == D1.class) {
             return new D1(data, resources.require(Kind.D1, binding));
         }
-        return new Queue(data, resources.require(Kind.QUEUE, binding));
+        return queue(data, binding);
+    }
+
+    /** A queue that the Worker only receives from has no binding, and is found by its own name. */
+    private Queue queue(DataApi data, Optional<String> binding) {
+        return binding.filter(name -> resources.find(Kind.QUEUE, name).isEmpty())
+                .flatMap(name -> Queue.find(data, name))
+                .orElseGet(() -> {
+                    String name = resources.require(Kind.QUEUE, binding);
+                    return Queue.find(data, name)
+                            .orElseThrow(() -> new InputFailure("there is no queue " + name + " any more"));
+                });
     }
 
     private Object record(Class<?> type) {

@@ -32,6 +32,13 @@ class QueueHandleTest {
     }
 
     @Test
+    void aQueueThatIsOnlyConsumedHasItsOwnName(Worker worker, @Binding("stored-work") Queue work) {
+        work.send("by the queue's name");
+
+        worker.awaitLog("got stored-work by the queue's name");
+    }
+
+    @Test
     void messagesOfAWorkerAreItsOwn(@Binding("WORK") Queue work) {
         assertThat(work.name()).isEqualTo("stored-work");
         assertThatThrownBy(work::receive)

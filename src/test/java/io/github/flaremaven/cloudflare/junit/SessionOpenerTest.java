@@ -77,7 +77,8 @@ class SessionOpenerTest {
                 Configs.read(
                         project,
                         "name = \"shared\"\nmain = \"index.js\"\ncompatibility_date = \"2026-01-01\"\n"
-                                + "kv_namespaces = [{ binding = \"CACHE\" }]",
+                                + "kv_namespaces = [{ binding = \"CACHE\" }]\n"
+                                + "queues.consumers = [{ queue = \"shared-work\" }]",
                         ""),
                 () -> Optional.of(Bundles.hello()));
         CachedTools tools = new CachedTools(folder, System.getProperties(), Map.of());
@@ -91,6 +92,11 @@ class SessionOpenerTest {
                 Worker one = (Worker) first.give(Worker.class, Optional.empty());
                 assertThat(one.url()).isEqualTo(running.url());
                 assertThat(one.get("/").text()).isEqualTo("hello");
+                assertThat(((Queue) first.give(Queue.class, Optional.of("shared-work"))).name())
+                        .isEqualTo("shared-work");
+                assertThatThrownBy(() -> first.give(Queue.class, Optional.of("work")))
+                        .isInstanceOf(InputFailure.class)
+                        .hasMessage("the Worker shared has no binding \"work\" to a queue");
                 ((Kv) first.give(Kv.class, Optional.empty())).put("a", "b");
                 assertThat(((Kv) second.give(Kv.class, Optional.of("CACHE"))).get("a"))
                         .contains("b");
