@@ -35,10 +35,10 @@ final class SessionOpener {
      */
     static WorkerSession open(WorkerTest annotation) {
         SessionOpener opener = new SessionOpener(annotation);
-        Optional<RunningWorker> started = annotation.own()
-                ? Optional.empty()
-                : RunningWorker.find(opener.output().resolve(RunningWorker.FOLDER));
-        return started.map(SessionOpener::shared).orElseGet(opener::own);
+        Optional<RunningWorker> started = RunningWorker.find(opener.output().resolve(RunningWorker.FOLDER));
+        return started.filter(s -> !annotation.own())
+                .map(SessionOpener::shared)
+                .orElseGet(() -> opener.own(opener.environment(started)));
     }
 
     private static WorkerSession shared(RunningWorker running) {
@@ -51,7 +51,7 @@ final class SessionOpener {
         }
     }
 
-    private WorkerSession own() {
+    private WorkerSession own(EnvironmentChoice environment) {
         CachedTools tools = new CachedTools(project, System.getProperties(), System.getenv());
         TestBed bed = TestBed.start(
                 new TestBed.Setup(stateFolder(), tools::workerd, project.resolve(annotation.seeds())),
@@ -62,9 +62,9 @@ final class SessionOpener {
             LocalSecrets secrets = new LocalSecrets(System.getenv());
             for (String other : annotation.with()) {
                 Path folder = project.resolve(other).normalize();
-                bed.deploy(worker(folder).fresh(tools, System.getenv()), secrets);
+                bed.deploy(worker(folder, environment).fresh(tools, System.getenv()), secrets);
             }
-            RunningWorker running = bed.deploy(worker(project).fresh(tools, System.getenv()), secrets);
+            RunningWorker running = bed.deploy(worker(project, environment).fresh(tools, System.getenv()), secrets);
             bed.sow(running);
             return new WorkerSession(running, new LocalAccount(running.apiBase()), bed::close);
         } catch (RuntimeException e) {
@@ -73,14 +73,19 @@ final class SessionOpener {
         }
     }
 
-    private WorkerFolder worker(Path folder) {
-        return new WorkerFolder(folder, folder.resolve("target").resolve("cloudflare"), environment());
+    private static WorkerFolder worker(Path folder, EnvironmentChoice environment) {
+        return new WorkerFolder(folder, folder.resolve("target").resolve("cloudflare"), environment);
     }
 
-    private EnvironmentChoice environment() {
+    /** The one that the build works with, where it tells. */
+    private EnvironmentChoice environment(Optional<RunningWorker> started) {
+        if (annotation.env().isEmpty() && started.isPresent()) {
+            return new EnvironmentChoice.Named(started.get().environment().orElse(""));
+        }
         return Optional.of(annotation.env())
                 .filter(env -> !env.isEmpty())
                 .or(() -> property("cloudflare.env"))
+                .or(() -> property("env"))
                 .or(() -> Optional.ofNullable(System.getenv("CLOUDFLARE_ENV")).filter(env -> !env.isEmpty()))
                 .filter(env -> !env.equals("local"))
                 .<EnvironmentChoice>map(EnvironmentChoice.Named::new)

@@ -28,8 +28,9 @@ public @interface WorkerTest {
     String project() default "";
 
     /**
-     * The environment of the config. Default: the property {@code cloudflare.env}, then the variable {@code CLOUDFLARE_ENV}; without
-     * them {@code local} or {@code development}, where the config has one of them, else the top level.
+     * The environment of the config. Default: the one of the Worker that {@code cloudflare:start} runs, then the property
+     * {@code cloudflare.env} or {@code env}, then the variable {@code CLOUDFLARE_ENV}; without them {@code local} or
+     * {@code development}, where the config has one of them, else the top level.
      */
     String env() default "";
 

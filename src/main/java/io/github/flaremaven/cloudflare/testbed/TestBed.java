@@ -108,7 +108,11 @@ public final class TestBed implements AutoCloseable {
         new Release(request, api, log, () -> new AssetScanner(ContentTypes.load(), Clock.systemUTC()), Optional.empty())
                 .deploy();
         return new RunningWorker(
-                config.name(), cloudflare.open(config.name()), cloudflare.apiBase(), cloudflare.workersPort());
+                config.name(),
+                config.environment(),
+                cloudflare.open(config.name()),
+                cloudflare.apiBase(),
+                cloudflare.workersPort());
     }
 
     /**

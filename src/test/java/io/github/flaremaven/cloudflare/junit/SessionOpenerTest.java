@@ -73,14 +73,20 @@ class SessionOpenerTest {
                 .toAbsolutePath()
                 .resolve(RunningWorker.FOLDER);
         Path project = Path.of(SHARED);
-        BuiltWorker worker = new BuiltWorker(
-                Configs.read(
-                        project,
-                        "name = \"shared\"\nmain = \"index.js\"\ncompatibility_date = \"2026-01-01\"\n"
-                                + "kv_namespaces = [{ binding = \"CACHE\" }]\n"
-                                + "queues.consumers = [{ queue = \"shared-work\" }]",
-                        ""),
-                () -> Optional.of(Bundles.hello()));
+        BuiltWorker worker = new BuiltWorker(Configs.read(project, """
+                        name = "shared"
+                        main = "index.js"
+                        compatibility_date = "2026-01-01"
+                        [env.staging]
+                        name = "shared"
+                        vars = { STAGE = "mine" }
+                        kv_namespaces = [{ binding = "CACHE" }]
+                        queues.consumers = [{ queue = "shared-work" }]
+                        [env.development]
+                        name = "shared"
+                        vars = { STAGE = "other" }
+                        kv_namespaces = [{ binding = "CACHE" }]
+                        """, "staging"), () -> Optional.of(Bundles.hello()));
         CachedTools tools = new CachedTools(folder, System.getProperties(), Map.of());
         try (TestBed bed =
                 TestBed.start(new TestBed.Setup(started, tools::workerd, folder), new BedLog(line -> {}, line -> {}))) {
@@ -109,11 +115,14 @@ class SessionOpenerTest {
                             .asText())
                     .as("it outlives the class")
                     .isEqualTo("shared");
-            Files.writeString(project.resolve("index.js"), "export default { fetch: () => new Response('mine') };");
+            Files.writeString(
+                    project.resolve("index.js"),
+                    "export default { fetch: (request, env) => new Response(env.STAGE) };");
             try (WorkerSession own = open(Own.class)) {
                 Worker mine = (Worker) own.give(Worker.class, Optional.empty());
                 assertThat(mine.get("/", EmbeddedCloudflare.HOST_HEADER, "shared.localhost")
                                 .text())
+                        .as("the environment is the one of the build")
                         .isEqualTo("mine");
                 assertThat(((Kv) own.give(Kv.class, Optional.empty())).keys()).isEmpty();
             }
