@@ -53,8 +53,9 @@ final class SessionOpener {
 
     private WorkerSession own(EnvironmentChoice environment) {
         CachedTools tools = new CachedTools(project, System.getProperties(), System.getenv());
+        Path seeds = project.resolve(annotation.seeds());
         TestBed bed = TestBed.start(
-                new TestBed.Setup(stateFolder(), tools::workerd, project.resolve(annotation.seeds())),
+                new TestBed.Setup(stateFolder(), tools::workerd, seeds, seeds),
                 new BedLog(
                         line -> LOG.log(System.Logger.Level.WARNING, line),
                         line -> LOG.log(System.Logger.Level.DEBUG, line)));

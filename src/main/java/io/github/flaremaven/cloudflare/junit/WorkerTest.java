@@ -37,7 +37,10 @@ public @interface WorkerTest {
     /** Folders of projects whose Workers this one is bound to; relative to the project that is tested. */
     String[] with() default {};
 
-    /** The folder of the seeds, relative to the project. It need not exist. */
+    /**
+     * The folder of the seeds, and of answers to products that exist only at Cloudflare; relative to the project. It need not
+     * exist.
+     */
     String seeds() default "src/test/cloudflare";
 
     /** Gives the class an embedded Cloudflare of its own even where {@code cloudflare:start} runs one. */

@@ -74,8 +74,9 @@ public final class TestServer {
                         + " is started already in this build; let cloudflare:start run once in a module");
             }
             Path folder = surroundings.output().resolve(RunningWorker.FOLDER);
-            TestBed bed = TestBed.start(
-                    new TestBed.Setup(folder, bench.localCloudflare().workerd()::find, seeds), log());
+            LocalCloudflare local = bench.localCloudflare();
+            TestBed bed =
+                    TestBed.start(new TestBed.Setup(folder, local.workerd()::find, seeds, local.answers()), log());
             try {
                 RunningWorker running = deploy(bed, config);
                 BoundResources resources = bed.account().resources(running.name());

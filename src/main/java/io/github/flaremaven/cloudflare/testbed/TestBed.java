@@ -37,8 +37,9 @@ public final class TestBed implements AutoCloseable {
      * @param folder for its state, emptied first
      * @param workerd finds the binary
      * @param seeds see {@link Seeds}
+     * @param answers see {@link EmbeddedCloudflare.Options}
      */
-    public record Setup(Path folder, Supplier<Path> workerd, Path seeds) {}
+    public record Setup(Path folder, Supplier<Path> workerd, Path seeds, Path answers) {}
 
     private TestBed(Setup setup, EmbeddedCloudflare cloudflare, BedLog log) {
         this.setup = setup;
@@ -64,7 +65,8 @@ public final class TestBed implements AutoCloseable {
                     0,
                     0,
                     setup.workerd(),
-                    WorkerdLocator.newestDate(ToolVersions.load().workerd()));
+                    WorkerdLocator.newestDate(ToolVersions.load().workerd()),
+                    setup.answers());
             return new TestBed(setup, EmbeddedCloudflare.start(state, options, Clock.systemUTC(), log), log);
         } catch (RuntimeException e) {
             state.close();

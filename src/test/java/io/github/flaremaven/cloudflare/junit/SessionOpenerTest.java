@@ -88,8 +88,8 @@ class SessionOpenerTest {
                         kv_namespaces = [{ binding = "CACHE" }]
                         """, "staging"), () -> Optional.of(Bundles.hello()));
         CachedTools tools = new CachedTools(folder, System.getProperties(), Map.of());
-        try (TestBed bed =
-                TestBed.start(new TestBed.Setup(started, tools::workerd, folder), new BedLog(line -> {}, line -> {}))) {
+        try (TestBed bed = TestBed.start(
+                new TestBed.Setup(started, tools::workerd, folder, folder), new BedLog(line -> {}, line -> {}))) {
             RunningWorker running = bed.deploy(worker, new LocalSecrets(Map.of()));
             running.write(started);
 

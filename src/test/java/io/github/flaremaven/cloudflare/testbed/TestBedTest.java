@@ -49,7 +49,7 @@ class TestBedTest {
     private TestBed start(Path state) {
         CachedTools tools = new CachedTools(folder, System.getProperties(), Map.of());
         return TestBed.start(
-                new TestBed.Setup(state, tools::workerd, folder.resolve("seeds")),
+                new TestBed.Setup(state, tools::workerd, folder.resolve("seeds"), folder.resolve("seeds")),
                 new BedLog(warnings::add, line -> {}));
     }
 
@@ -135,6 +135,22 @@ class TestBedTest {
         Files.writeString(folder.resolve("hush").resolve(".dev.vars"), "TOKEN=s3cret\n");
 
         assertThat(ask(bed.deploy(worker, NO_SECRETS).url()).body()).isEqualTo("s3cret");
+    }
+
+    @Test
+    void productsOfCloudflareAreAnsweredFromFilesBesideTheSeeds() throws Exception {
+        Path seeds = Files.createDirectories(folder.resolve("seeds"));
+        Files.writeString(seeds.resolve("AI.json"), "[{ \"answer\": { \"response\": \"Hi!\" } }]");
+        RunningWorker running = bed.deploy(
+                worker(
+                        "clever",
+                        "ai = { binding = \"AI\" }",
+                        Bundles.modules("export default { async fetch(request, env) {"
+                                + " return Response.json(await env.AI.run('@cf/any', { prompt: 'x' })); } };")),
+                NO_SECRETS);
+
+        assertThat(bed.sow(running)).isEmpty();
+        assertThat(ask(running.url()).body()).isEqualTo("{\"response\":\"Hi!\"}");
     }
 
     @Test
