@@ -1,16 +1,15 @@
 package io.github.flaremaven.cloudflare.junit;
 
 import io.github.flaremaven.cloudflare.base.InputFailure;
-import io.github.flaremaven.cloudflare.base.ToolFailure;
 import io.github.flaremaven.cloudflare.config.EnvironmentChoice;
 import io.github.flaremaven.cloudflare.testbed.BedLog;
 import io.github.flaremaven.cloudflare.testbed.CachedTools;
 import io.github.flaremaven.cloudflare.testbed.LocalAccount;
 import io.github.flaremaven.cloudflare.testbed.LocalSecrets;
+import io.github.flaremaven.cloudflare.testbed.OwnFolder;
 import io.github.flaremaven.cloudflare.testbed.RunningWorker;
 import io.github.flaremaven.cloudflare.testbed.TestBed;
 import io.github.flaremaven.cloudflare.testbed.WorkerFolder;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -54,8 +53,9 @@ final class SessionOpener {
     private WorkerSession own(EnvironmentChoice environment) {
         CachedTools tools = new CachedTools(project, System.getProperties(), System.getenv());
         Path seeds = project.resolve(annotation.seeds());
+        // A folder for each class, so that classes may run beside each other.
         TestBed bed = TestBed.start(
-                new TestBed.Setup(stateFolder(), tools::workerd, seeds, seeds),
+                new TestBed.Setup(OwnFolder.make(output()), tools::workerd, seeds, seeds),
                 new BedLog(
                         line -> LOG.log(System.Logger.Level.WARNING, line),
                         line -> LOG.log(System.Logger.Level.DEBUG, line)));
@@ -91,15 +91,6 @@ final class SessionOpener {
                 .filter(env -> !env.equals("local"))
                 .<EnvironmentChoice>map(EnvironmentChoice.Named::new)
                 .orElseGet(EnvironmentChoice.Local::new);
-    }
-
-    /** A new one for each class, so that classes may run beside each other. */
-    private Path stateFolder() {
-        try {
-            return Files.createTempDirectory(Files.createDirectories(output()), "test-");
-        } catch (IOException e) {
-            throw new ToolFailure("the folder " + output() + " cannot be written to: " + e, e);
-        }
     }
 
     private Path output() {
