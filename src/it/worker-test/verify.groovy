@@ -13,7 +13,7 @@ def start = project.result('start')
 assert start.worker == 'worker-test-dev'
 assert start.environment == 'development'
 assert start.url ==~ 'http://127\\.0\\.0\\.1:\\d+'
-assert start.seeds == [kv: 1]
+assert start.seeds == [kv: 1, r2: 1]
 assert !started.exists() : 'stop removes the state'
 assert leftovers().empty
 assert !project.hasState() : 'the embedded Cloudflare of cloudflare:local is left alone'

@@ -13,7 +13,7 @@ class EnvIT {
     void seedsAreThere(Worker worker, Env env) {
         assertThat(Env.Names.MCP_CACHE).isEqualTo("MCP_CACHE");
         assertThat(env.MCP_CACHE().get("fibonacci:7")).contains("thirteen");
-        assertThat(env.ARTIFACTS().bucket()).isEqualTo("mcp-artifacts-dev");
+        assertThat(env.ARTIFACTS().get("notes/first.txt")).contains("kept for tests\n");
         assertThat(worker.get("/compute?n=7").json().path("result").asText()).isEqualTo("thirteen");
     }
 

@@ -3,11 +3,9 @@ package io.github.flaremaven.cloudflare.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** R2 as tests read and write it, and as the Worker sees it. */
-@Tag("after-merge")
 @WorkerTest(project = "target/test-classes/projects/stored", seeds = "seeds/files")
 class R2HandleTest {
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', 0, (byte) 0xff};
