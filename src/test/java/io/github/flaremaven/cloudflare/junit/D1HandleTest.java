@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.flaremaven.cloudflare.base.ApiFailure;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** D1 as tests read and write it, and as the Worker sees it. */
-@Tag("after-merge")
 @WorkerTest(project = "target/test-classes/projects/stored", seeds = "seeds/rows")
 class D1HandleTest {
     @Test
