@@ -24,9 +24,8 @@ public final class LocalSecrets {
      * @throws InputFailure when a required secret has none
      */
     List<Binding.SecretText> of(WorkerConfig config) {
-        Path folder = config.file().map(file -> file.resolveSibling("")).orElse(config.projectRoot());
-        LocalVars vars = LocalVars.read(
-                folder, config, List.of(), ToolEnvironment.of(folder, config.environment(), List.of(), environment));
+        Path folder = folder(config);
+        LocalVars vars = LocalVars.read(folder, config, List.of(), variables(config));
         if (!vars.missing().isEmpty()) {
             throw new InputFailure("the Worker " + config.name() + " needs secrets that have no value here: "
                     + String.join(", ", vars.missing()) + "; write NAME=value lines for tests to "
@@ -36,5 +35,14 @@ public final class LocalSecrets {
                 .filter(Binding.SecretText.class::isInstance)
                 .map(Binding.SecretText.class::cast)
                 .toList();
+    }
+
+    /** The variables of the process, and those of the {@code .env} files beside the config. */
+    ToolEnvironment variables(WorkerConfig config) {
+        return ToolEnvironment.of(folder(config), config.environment(), List.of(), environment);
+    }
+
+    private static Path folder(WorkerConfig config) {
+        return config.file().map(file -> file.resolveSibling("")).orElse(config.projectRoot());
     }
 }

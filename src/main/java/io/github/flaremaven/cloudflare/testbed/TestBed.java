@@ -97,6 +97,7 @@ public final class TestBed implements AutoCloseable {
                 .distinct()
                 .filter(queue -> api.queues().find(queue).isEmpty())
                 .forEach(api.resources()::createQueue);
+        new StandInDatabases(secrets.variables(config)::get).tell(api.hyperdrive(), config);
         ReleaseRequest request = new ReleaseRequest(
                 config,
                 worker.bundle(),

@@ -154,6 +154,19 @@ class TestBedTest {
     }
 
     @Test
+    void hyperdriveLeadsToTheDatabaseOfTheConfig() throws Exception {
+        RunningWorker running = bed.deploy(
+                worker(
+                        "driven",
+                        "hyperdrive = [{ binding = \"DB\", id = \"aaaa\", localConnectionString = \"postgres://ann:p@127.0.0.1:5/d\" }]",
+                        Bundles.modules(
+                                "export default { fetch(request, env) { return new Response(env.DB.user + ' ' + env.DB.database); } };")),
+                NO_SECRETS);
+
+        assertThat(ask(running.url()).body()).isEqualTo("ann d");
+    }
+
+    @Test
     void oneProcessAtATimeUsesAFolder() {
         assertThatThrownBy(() -> start(folder.resolve("state")))
                 .isInstanceOf(InputFailure.class)
