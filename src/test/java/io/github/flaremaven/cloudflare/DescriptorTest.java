@@ -34,6 +34,9 @@ class DescriptorTest {
             "delete",
             "whoami",
             "local",
+            "start",
+            "stop",
+            "types",
             "help");
 
     @Test

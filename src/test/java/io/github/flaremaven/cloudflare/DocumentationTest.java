@@ -84,6 +84,29 @@ class DocumentationTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyJavaTestIsOneThatATestRuns(Path page) throws IOException {
+        List<String> tested = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of("src/it"))) {
+            files.filter(f -> f.toString().endsWith(".java")).forEach(f -> tested.add(read(f)));
+        }
+        for (MatchResult block : matches(FENCED, read(page))) {
+            if (block.group(1).equals("java")) {
+                assertThat(tested).as(page.toString()).anyMatch(source -> source.contains(block.group(2)));
+            }
+        }
+    }
+
+    @Test
+    void theReadmesTestHasTwentyLines() {
+        assertThat(matches(FENCED, read(Path.of("README.md"))).stream()
+                        .filter(block -> block.group(1).equals("java"))
+                        .map(block -> block.group(2).lines().count()))
+                .singleElement()
+                .satisfies(lines -> assertThat(lines).isLessThanOrEqualTo(20));
+    }
+
     @Test
     void theVersionIsTheProjects() {
         String version = found(

@@ -24,7 +24,7 @@ public final class Nearest {
     }
 
     /** {@code ", did you mean "x"?"}, or nothing. */
-    static String hint(String word, Collection<String> candidates) {
+    public static String hint(String word, Collection<String> candidates) {
         return to(word, candidates).map(k -> "; did you mean \"" + k + "\"?").orElse("");
     }
 

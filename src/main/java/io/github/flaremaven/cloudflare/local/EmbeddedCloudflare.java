@@ -271,6 +271,15 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         return front.url(worker);
     }
 
+    /**
+     * Opens a port at which a Worker answers whatever else runs here, for clients that cannot name it in a header.
+     *
+     * @return the address
+     */
+    public URI open(String worker) {
+        return URI.create("http://" + Loopback.HOST + ":" + front.open(worker));
+    }
+
     /** Returns when no process, thread or port of it is left. What Workers left to {@code waitUntil} may take its time. */
     @Override
     public void close() {

@@ -131,13 +131,7 @@ final class LocalCloudflare {
 
     private EmbeddedCloudflare start(StateFolder state, int apiPort, int workersPort, boolean actsByItself) {
         String version = ToolVersions.load().workerd();
-        WorkerdLocator locator = new WorkerdLocator(new WorkerdLocator.Options(
-                parameters.workerd(),
-                surroundings.folder(),
-                WorkerdLocator.path(Optional.ofNullable(System.getenv("PATH"))),
-                cache,
-                version,
-                this::install));
+        WorkerdLocator locator = workerd();
         try {
             return EmbeddedCloudflare.start(
                     state,
@@ -156,8 +150,19 @@ final class LocalCloudflare {
         }
     }
 
+    /** Finds the binary that runs Workers. */
+    WorkerdLocator workerd() {
+        return new WorkerdLocator(new WorkerdLocator.Options(
+                parameters.workerd(),
+                surroundings.folder(),
+                WorkerdLocator.path(Optional.ofNullable(System.getenv("PATH"))),
+                cache,
+                ToolVersions.load().workerd(),
+                this::install));
+    }
+
     /** Read where it is used only: a file there answers for a product that exists only at Cloudflare. */
-    private Path answers() {
+    Path answers() {
         return parameters.localAnswers().orElseGet(() -> surroundings.folder().resolve(ANSWERS));
     }
 

@@ -19,6 +19,7 @@ import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.console.Console;
 import io.github.flaremaven.cloudflare.console.DryRunGate;
 import io.github.flaremaven.cloudflare.local.EmbeddedCloudflare;
+import io.github.flaremaven.cloudflare.testbed.StandInDatabases;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Clock;

@@ -89,6 +89,17 @@ public final class Workbench {
         return ConfigLoader.load(request(choice(), forDeployment));
     }
 
+    /** Reads the config for tests: where nobody names an environment, the one that fits the embedded Cloudflare. */
+    LoadedConfig configForTests(boolean forDeployment) {
+        return ConfigLoader.load(request(choiceForTests(), forDeployment));
+    }
+
+    /** See {@link #configForTests}. */
+    EnvironmentChoice choiceForTests() {
+        EnvironmentChoice choice = choice();
+        return choice instanceof EnvironmentChoice.Unnamed ? new EnvironmentChoice.Local() : choice;
+    }
+
     /** Reads the config for an environment by name; empty means the top level. */
     public LoadedConfig configOf(String environmentName) {
         return ConfigLoader.load(request(new EnvironmentChoice.Named(environmentName), false));

@@ -8,8 +8,10 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** One invocation of a Worker as a tail reports it. Read leniently: fields come and go. */
 public final class TailEvent {
@@ -39,6 +41,26 @@ public final class TailEvent {
     /** Whether there is anything in it beside the fact that the Worker ran. */
     boolean hasMessages() {
         return !json.path("logs").isEmpty() || !json.path("exceptions").isEmpty();
+    }
+
+    /**
+     * Something that a Worker said.
+     *
+     * @param level {@code debug}, {@code log}, {@code info}, {@code warn} or {@code error}; {@code exception} for one that
+     *     nobody caught
+     * @param text the values that were logged, separated by spaces; an exception as name and message
+     */
+    public record Message(String level, String text) {}
+
+    /** What the Worker logged, and then what it threw. */
+    public List<Message> messages() {
+        return Stream.concat(
+                        Json.items(json, "logs")
+                                .map(l -> new Message(l.path("level").asText(), values(l.path("message")))),
+                        Json.items(json, "exceptions")
+                                .map(e -> new Message(
+                                        "exception", e.path("name").asText() + ": " + plain(e.path("message")))))
+                .toList();
     }
 
     /** One line of JSON, as the API sent it. */

@@ -50,4 +50,36 @@ class GoalWiringTest {
         assertThat(Files.exists(Path.of(PROJECT, "target/cloudflare/deploy.json")))
                 .isFalse();
     }
+
+    @Test
+    @Basedir(PROJECT)
+    @InjectMojo(goal = "types", pom = "pom.xml")
+    @MojoParameter(name = "typesPackage", value = "com.example.generated")
+    @MojoParameter(name = "env", value = "prod")
+    void writesTypes(TypesMojo mojo) throws Exception {
+        mojo.execute();
+
+        assertThat(Path.of(PROJECT, "target/generated-test-sources/cloudflare/com/example/generated/Env.java"))
+                .content()
+                .startsWith("package com.example.generated;")
+                .contains("public final class Env {", "the Worker plain-production");
+    }
+
+    @Test
+    @Basedir(PROJECT)
+    @InjectMojo(goal = "types", pom = "pom.xml")
+    @MojoParameter(name = "typesClass", value = "class")
+    void typesNeedAName(TypesMojo mojo) {
+        assertThatThrownBy(mojo::execute)
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessageEndingWith(
+                        ".class\" is no name of a Java class; set cloudflare.types.package and cloudflare.types.class");
+    }
+
+    @Test
+    @Basedir(PROJECT)
+    @InjectMojo(goal = "stop", pom = "pom.xml")
+    void stopNeedsNoStart(StopMojo mojo) {
+        assertThatCode(mojo::execute).doesNotThrowAnyException();
+    }
 }

@@ -24,8 +24,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +53,10 @@ public final class Front implements AutoCloseable {
     private final Vertx vertx;
     private final Services services;
     private final HttpServer server;
+    /** Ports at which one Worker answers as if it were alone. */
+    private final Map<Integer, String> ports = new ConcurrentHashMap<>();
+
+    private final List<HttpServer> more = new CopyOnWriteArrayList<>();
     private final VersionChoice choice =
             new VersionChoice(() -> ThreadLocalRandom.current().nextDouble());
     private @Nullable HttpClient client;
@@ -90,9 +98,23 @@ public final class Front implements AutoCloseable {
         return "http://" + worker + ".localhost:" + port();
     }
 
+    /**
+     * Opens one more port, any that is free, at which a Worker answers to clients that name no host but this machine. It is
+     * closed together with this.
+     */
+    public int open(String worker) {
+        HttpServer opened =
+                vertx.createHttpServer(Loopback.options()).requestHandler(request -> handle(request, ATTEMPTS));
+        Loopback.listen(opened);
+        more.add(opened);
+        ports.put(opened.actualPort(), worker);
+        return opened.actualPort();
+    }
+
     /** Cuts all connections. */
     @Override
     public void close() {
+        more.forEach(opened -> Await.on(opened.close()));
         Await.on(server.close());
     }
 
@@ -250,12 +272,14 @@ public final class Front implements AutoCloseable {
                 .onFailure(e -> PlainReply.send(request, 500, reason(e)));
     }
 
-    private static String host(HttpServerRequest request) {
+    private String host(HttpServerRequest request) {
         String host = Optional.ofNullable(request.getHeader(FrontHeaders.HOST))
                 .or(() -> Optional.ofNullable(request.getHeader("Host")))
                 .orElse("");
         int port = host.lastIndexOf(':');
-        return port > host.lastIndexOf(']') ? host.substring(0, port) : host;
+        String name = port > host.lastIndexOf(']') ? host.substring(0, port) : host;
+        String alone = ports.get(request.localAddress().port());
+        return alone != null && Routing.isThisMachine(name) ? alone + Routing.LOCALHOST : name;
     }
 
     private String notFound(HttpServerRequest request, Routing routing) {

@@ -25,7 +25,9 @@ public final class Routing {
     /** The account's name below workers.dev. */
     public static final String WORKERS_DEV = "local.workers.dev";
 
-    private static final String LOCALHOST = ".localhost";
+    /** The end of the host at which a Worker answers on this machine. */
+    public static final String LOCALHOST = ".localhost";
+
     private static final int PREVIEW_PREFIX = 8;
     private static final List<String> THIS_MACHINE = List.of("localhost", "127.0.0.1", "[::1]");
 
@@ -91,9 +93,14 @@ public final class Routing {
         return script.map(s -> new Match(s, Optional.empty()));
     }
 
+    /** Whether a host, without port, names no more than this machine. */
+    public static boolean isThisMachine(String host) {
+        return THIS_MACHINE.contains(host.toLowerCase(Locale.ROOT));
+    }
+
     private Optional<Script> theOnlyOne(String host) {
         List<String> workers = workers();
-        return THIS_MACHINE.contains(host) && workers.size() == 1
+        return isThisMachine(host) && workers.size() == 1
                 ? Optional.ofNullable(scripts.get(workers.get(0)))
                 : Optional.empty();
     }

@@ -1,4 +1,4 @@
-package io.github.flaremaven.cloudflare.maven;
+package io.github.flaremaven.cloudflare.testbed;
 
 import io.github.flaremaven.cloudflare.base.Secret;
 import io.github.flaremaven.cloudflare.cloudflare.HyperdriveApi;
@@ -12,16 +12,16 @@ import java.util.function.Function;
  * The databases that Hyperdrive bindings lead to on this machine. The environment and the config of this build say where
  * they are, the embedded Cloudflare may run in another process, and an upload says nothing of them; so it is told.
  */
-final class StandInDatabases {
+public final class StandInDatabases {
     private final Function<String, Optional<Secret>> environment;
 
     /** {@code environment} gives the values of variables. */
-    StandInDatabases(Function<String, Optional<Secret>> environment) {
+    public StandInDatabases(Function<String, Optional<Secret>> environment) {
         this.environment = environment;
     }
 
     /** Tells the embedded Cloudflare what it may need for a Worker. */
-    void tell(HyperdriveApi api, WorkerConfig config) {
+    public void tell(HyperdriveApi api, WorkerConfig config) {
         for (Binding binding : config.bindings()) {
             if (binding instanceof Binding.Hyperdrive hyperdrive) {
                 database(hyperdrive).ifPresent(d -> api.standIn(hyperdrive.id(), d));

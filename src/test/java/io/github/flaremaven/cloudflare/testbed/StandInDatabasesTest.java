@@ -1,4 +1,4 @@
-package io.github.flaremaven.cloudflare.maven;
+package io.github.flaremaven.cloudflare.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
