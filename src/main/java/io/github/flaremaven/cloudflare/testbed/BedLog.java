@@ -23,6 +23,11 @@ public record BedLog(Consumer<String> warnings, Consumer<String> details)
     }
 
     @Override
+    public void trouble(String sentence) {
+        warnings.accept(sentence);
+    }
+
+    @Override
     public void crashed() {
         warnings.accept("workerd ended by itself and is started anew");
     }

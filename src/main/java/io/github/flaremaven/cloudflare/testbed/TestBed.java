@@ -66,7 +66,8 @@ public final class TestBed implements AutoCloseable {
                     0,
                     setup.workerd(),
                     WorkerdLocator.newestDate(ToolVersions.load().workerd()),
-                    setup.answers());
+                    setup.answers(),
+                    false); // a schedule that fires in the middle of a test would be no help
             return new TestBed(setup, EmbeddedCloudflare.start(state, options, Clock.systemUTC(), log), log);
         } catch (RuntimeException e) {
             state.close();
