@@ -1,7 +1,7 @@
 package io.github.flaremaven.cloudflare.bundle;
 
 import io.github.flaremaven.cloudflare.base.InputFailure;
-import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildService;
+import io.github.flaremaven.cloudflare.bundle.esbuild.Esbuild;
 import io.github.flaremaven.cloudflare.config.EntryModule;
 import io.github.flaremaven.cloudflare.config.model.Binding;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
@@ -45,7 +45,7 @@ public final class Bundler {
         if (entry.toString().endsWith(".py")) {
             return new FileBundle(config, entry).python();
         }
-        try (EsbuildService esbuild = settings.esbuild().get()) {
+        try (Esbuild esbuild = settings.esbuild().get()) {
             FormatGuess guess = FormatGuess.of(esbuild, entry, config);
             checkFormat(guess.format());
             return config.bundling().noBundle()

@@ -1,5 +1,6 @@
 package io.github.flaremaven.cloudflare.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.Failure;
 import io.github.flaremaven.cloudflare.base.ToolFailure;
 import io.github.flaremaven.cloudflare.local.api.LocalApi;
@@ -21,7 +22,9 @@ import io.github.flaremaven.cloudflare.local.binding.TailHub;
 import io.github.flaremaven.cloudflare.local.binding.VectorizeBinding;
 import io.github.flaremaven.cloudflare.local.cache.ResponseCache;
 import io.github.flaremaven.cloudflare.local.d1.D1Databases;
+import io.github.flaremaven.cloudflare.local.front.Entrance;
 import io.github.flaremaven.cloudflare.local.front.Front;
+import io.github.flaremaven.cloudflare.local.front.Home;
 import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
 import io.github.flaremaven.cloudflare.local.mail.MailStore;
@@ -87,7 +90,14 @@ public final class EmbeddedCloudflare implements AutoCloseable {
     public record Options(int apiPort, int workersPort, Supplier<Path> workerd, LocalDate newestDate, Path answers) {}
 
     /** Hears what happens inside. */
-    public interface Listener extends WorkerRuntime.Listener, LocalApi.Listener {}
+    public interface Listener extends WorkerRuntime.Listener, LocalApi.Listener {
+        /**
+         * A Worker is done with an invocation.
+         *
+         * @param event as tails tell it; must not be changed
+         */
+        default void invoked(String worker, JsonNode event) {}
+    }
 
     private EmbeddedCloudflare(Front front, LocalApi api, Deque<AutoCloseable> parts) {
         this.front = front;
@@ -102,9 +112,15 @@ public final class EmbeddedCloudflare implements AutoCloseable {
      * @throws Failure when a port is taken or the state is damaged
      */
     public static EmbeddedCloudflare start(StateFolder state, Options options, Clock clock, Listener listener) {
+        return start(state, options, Entrance.loopback(options.workersPort()), clock, listener);
+    }
+
+    /** The same with another entrance for the clients of Workers. */
+    public static EmbeddedCloudflare start(
+            StateFolder state, Options options, Entrance entrance, Clock clock, Listener listener) {
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         try {
-            EmbeddedCloudflare started = assemble(state, options, clock, listener, parts);
+            EmbeddedCloudflare started = assemble(state, options, entrance, clock, listener, parts);
             parts.addLast(state);
             return started;
         } catch (RuntimeException e) {
@@ -114,7 +130,12 @@ public final class EmbeddedCloudflare implements AutoCloseable {
     }
 
     private static EmbeddedCloudflare assemble(
-            StateFolder state, Options options, Clock clock, Listener listener, Deque<AutoCloseable> parts) {
+            StateFolder state,
+            Options options,
+            Entrance entrance,
+            Clock clock,
+            Listener listener,
+            Deque<AutoCloseable> parts) {
         Scripts scripts = new Scripts(state.folder("scripts"));
         Scripts dispatched = new Scripts(state.folder("dispatch"));
         BlobStore modules = new BlobStore(state.folder("blobs"));
@@ -158,12 +179,12 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         backing.serve("images", new ImagesBinding());
         backing.serve("canned", new CannedBinding(options.answers()));
         tails.add(runtime::invoked);
+        tails.add((version, event) -> listener.invoked(version.script(), event));
         CronTrigger cron = new CronTrigger(vertx, backing.access());
         MailTrigger mail = new MailTrigger(vertx, backing.access(), mails);
         Front front = add(
                 parts,
-                Front.start(
-                        vertx, new Front.Services(runtime, cron, mail, assets, files, clock), options.workersPort()));
+                Front.start(vertx, new Front.Services(runtime, cron, mail, assets, files, clock), entrance));
         LocalApi api = add(
                 parts,
                 new LocalApi(
@@ -209,6 +230,11 @@ public final class EmbeddedCloudflare implements AutoCloseable {
     /** The port at which Workers answer on 127.0.0.1. */
     public int workersPort() {
         return front.port();
+    }
+
+    /** Lets a Worker answer where no host says which one is meant. */
+    public void home(Home worker) {
+        front.home(worker);
     }
 
     /** The address of a Worker. */
