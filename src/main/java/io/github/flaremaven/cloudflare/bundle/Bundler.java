@@ -28,6 +28,11 @@ public final class Bundler {
         if (config.build().command().isPresent()) {
             CustomBuildRunner.run(config.build(), settings.purpose(), settings.buildOutput());
         }
+        return bundleAgain();
+    }
+
+    /** The same without the build command, for a development loop that saw only what the command made change. */
+    public Optional<WorkerBundle> bundleAgain() {
         return config.main().map(main -> bundle(entry(main))).map(b -> b.warning(b.sizeWarnings()));
     }
 

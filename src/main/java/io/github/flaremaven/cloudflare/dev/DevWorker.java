@@ -1,0 +1,192 @@
+package io.github.flaremaven.cloudflare.dev;
+
+import io.github.flaremaven.cloudflare.base.Diagnostic;
+import io.github.flaremaven.cloudflare.bundle.Bundler;
+import io.github.flaremaven.cloudflare.bundle.SourceMapIndex;
+import io.github.flaremaven.cloudflare.bundle.WorkerBundle;
+import io.github.flaremaven.cloudflare.bundle.WorkerModule;
+import io.github.flaremaven.cloudflare.bundle.assets.AssetManifest;
+import io.github.flaremaven.cloudflare.bundle.assets.AssetScanner;
+import io.github.flaremaven.cloudflare.bundle.esbuild.IncrementalEsbuild;
+import io.github.flaremaven.cloudflare.cloudflare.CloudflareApi;
+import io.github.flaremaven.cloudflare.config.LoadedConfig;
+import io.github.flaremaven.cloudflare.config.LocalVars;
+import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
+import io.github.flaremaven.cloudflare.release.DevelopmentRelease;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** One Worker in development: what its project says, what was made of it, and what runs. */
+final class DevWorker implements AutoCloseable {
+    private final DevProject project;
+    private final CloudflareApi api;
+    private final Supplier<AssetScanner> scanner;
+    private final DevListener listener;
+    private final IncrementalEsbuild esbuild;
+    private final WatchedProject watched;
+    /** What has to be done again; what fails stays in it. */
+    private final Set<Part> pending = EnumSet.allOf(Part.class);
+
+    private final Set<Path> changed = new TreeSet<>();
+    private String name = "";
+    private Optional<Plan> plan = Optional.empty();
+    private Optional<WorkerBundle> bundle = Optional.empty();
+    private Optional<SourceMapIndex> places = Optional.empty();
+    private Optional<AssetManifest> files = Optional.empty();
+    private Optional<Content> live = Optional.empty();
+    private List<Diagnostic> told = List.of();
+
+    /** What a valid config says. */
+    private record Plan(WorkerConfig config, DevelopmentRelease release) {}
+
+    /** What an upload consists of, to tell whether another one would be the same. */
+    private record Content(WorkerConfig config, List<WorkerModule> modules, Optional<AssetManifest> files) {}
+
+    DevWorker(DevProject project, CloudflareApi api, Supplier<AssetScanner> scanner, DevListener listener) {
+        this.project = project;
+        this.api = api;
+        this.scanner = scanner;
+        this.listener = listener;
+        this.esbuild = new IncrementalEsbuild(project::startEsbuild);
+        this.watched = new WatchedProject(project);
+    }
+
+    /** Looks whether something changed, and if so makes it run. */
+    void look(long since) {
+        watched.changes().forEach((part, paths) -> {
+            pending.add(part);
+            changed.addAll(paths);
+        });
+        if (!changed.isEmpty()) {
+            cycle(since);
+        }
+    }
+
+    /** Does everything again. */
+    void rebuild(long since) {
+        watched.changes();
+        pending.addAll(EnumSet.allOf(Part.class));
+        cycle(since);
+    }
+
+    /**
+     * Does what is to be done. A failure is told and leaves what runs as it is.
+     *
+     * @return whether it went well
+     */
+    boolean cycle(long since) {
+        try {
+            run(since);
+            pending.clear();
+            return true;
+        } catch (RuntimeException e) {
+            listener.failed(name, e, live.isPresent());
+            return false;
+        } finally {
+            changed.clear();
+        }
+    }
+
+    private void run(long since) {
+        if (pending.contains(Part.SETTINGS)) {
+            configure();
+        }
+        WorkerConfig config = plan.orElseThrow().config();
+        long start = System.nanoTime();
+        if (!pending.equals(EnumSet.of(Part.ASSETS))) {
+            bundle(config);
+        }
+        if (pending.contains(Part.ASSETS)) {
+            files = config.assets().map(a -> scanner.get().scan(a.directory(), project.assetIndex()));
+        }
+        Duration bundling = Duration.ofNanos(System.nanoTime() - start);
+        Content content = new Content(
+                config, bundle.stream().flatMap(WorkerBundle::parts).toList(), files);
+        if (live.equals(Optional.of(content))) {
+            if (changed.isEmpty()) { // somebody asked
+                listener.unchanged(config);
+            }
+            return;
+        }
+        swap(content, since, bundling);
+    }
+
+    /** Reads the config; where it says the same as before, what was found out about the account still holds. */
+    void configure() {
+        LoadedConfig loaded = project.config();
+        LocalVars vars = project.vars(loaded.worker());
+        WorkerConfig config = loaded.worker().withBindings(vars.over(loaded.worker().bindings()));
+        name = config.name();
+        if (plan.filter(p -> p.config().equals(config)).isEmpty()) {
+            plan = Optional.of(new Plan(config, new DevelopmentRelease(config, api, new DevResources(listener))));
+        }
+        watched.configured(config);
+        pending.addAll(EnumSet.allOf(Part.class));
+        pending.remove(Part.SETTINGS);
+        listener.configured(loaded, vars);
+    }
+
+    private void bundle(WorkerConfig config) {
+        DevEsbuild eyes = new DevEsbuild(esbuild);
+        Bundler bundler = new Bundler(config, project.bundling(eyes));
+        try {
+            bundle = pending.contains(Part.BUILD) ? bundler.bundle() : bundler.bundleAgain();
+            watched.bundled(config, inputs(config, eyes));
+        } catch (RuntimeException e) {
+            watched.alsoBundled(config, eyes.inputs());
+            throw e;
+        }
+        places = bundle.flatMap(b -> eyes.map()
+                .map(m -> SourceMapIndex.of(b.main().name(), m.json(), m.folder(), config.projectRoot())));
+        List<Diagnostic> warnings = bundle.map(WorkerBundle::warnings).orElse(List.of());
+        if (!warnings.equals(told)) {
+            told = warnings;
+            listener.warnings(warnings);
+        }
+    }
+
+    /** Modules that are not bundled, such as WebAssembly, count too. */
+    private Set<Path> inputs(WorkerConfig config, DevEsbuild eyes) {
+        Set<Path> inputs = new HashSet<>(eyes.inputs());
+        bundle.ifPresent(b -> b.inputs()
+                .forEach(i -> inputs.add(config.projectRoot().resolve(i.path()).normalize())));
+        return inputs;
+    }
+
+    private void swap(Content content, long since, Duration bundling) {
+        DevelopmentRelease release = plan.orElseThrow().release();
+        boolean settings = live.filter(l -> l.config().equals(content.config())).isEmpty();
+        long start = System.nanoTime();
+        String version = release.replace(bundle, files);
+        long end = System.nanoTime();
+        DevListener.Reload reload = new DevListener.Reload(
+                content.config(),
+                changed,
+                Duration.ofNanos(end - since),
+                bundling,
+                Duration.ofNanos(end - start),
+                live.isEmpty());
+        live = Optional.of(content);
+        listener.reloaded(reload, places);
+        if (settings) {
+            release.publish(version);
+        }
+    }
+
+    /** Where events are to be expected. */
+    Set<Path> folders() {
+        return watched.folders();
+    }
+
+    @Override
+    public void close() {
+        esbuild.close();
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.flaremaven.cloudflare.dev;
+
+import io.github.flaremaven.cloudflare.base.Diagnostic;
+import io.github.flaremaven.cloudflare.base.Secret;
+import io.github.flaremaven.cloudflare.bundle.SourceMapIndex;
+import io.github.flaremaven.cloudflare.bundle.assets.AssetScanner;
+import io.github.flaremaven.cloudflare.bundle.assets.ContentTypes;
+import io.github.flaremaven.cloudflare.config.LoadedConfig;
+import io.github.flaremaven.cloudflare.config.LocalVars;
+import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
+import io.github.flaremaven.cloudflare.local.EmbeddedCloudflare;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A development loop on an embedded Cloudflare, and what it told. */
+final class TestLoop implements DevListener, AutoCloseable {
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final BlockingQueue<Object> events = new LinkedBlockingQueue<>();
+    private final DevClient client;
+    private final DevLoop loop;
+    private final Thread thread;
+    private Optional<SourceMapIndex> places = Optional.empty();
+
+    TestLoop(EmbeddedCloudflare cloudflare, boolean polling, DevProject... projects) {
+        client = new DevClient(
+                cloudflare.apiBase(), EmbeddedCloudflare.ACCOUNT_ID, new Secret(EmbeddedCloudflare.TOKEN));
+        loop = new DevLoop(
+                List.of(projects),
+                client.api(),
+                () -> new AssetScanner(ContentTypes.load(), Clock.systemUTC()),
+                this,
+                polling);
+        thread = new Thread(loop::run, "loop");
+        thread.start();
+    }
+
+    DevLoop loop() {
+        return loop;
+    }
+
+    /** The next reload; another event before it is an error of the test. */
+    Reload reload() throws InterruptedException {
+        return next(Reload.class);
+    }
+
+    /** The next failure. */
+    RuntimeException failure() throws InterruptedException {
+        return next(RuntimeException.class);
+    }
+
+    String word() throws InterruptedException {
+        return next(String.class);
+    }
+
+    private <T> T next(Class<T> type) throws InterruptedException {
+        Object event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (event instanceof Throwable t && !type.isInstance(t)) {
+            throw new AssertionError("the loop failed", t);
+        }
+        if (event == null || !type.isInstance(event)) {
+            throw new AssertionError("expected a " + type.getSimpleName() + ", found " + event);
+        }
+        return type.cast(event);
+    }
+
+    List<Object> rest() {
+        return List.copyOf(events);
+    }
+
+    SourceMapIndex places() {
+        return places.orElseThrow();
+    }
+
+    @Override
+    public void configured(LoadedConfig config, LocalVars vars) {}
+
+    @Override
+    public void reloaded(Reload reload, Optional<SourceMapIndex> now) {
+        places = now;
+        events.add(reload);
+    }
+
+    @Override
+    public void unchanged(WorkerConfig worker) {
+        events.add("unchanged");
+    }
+
+    @Override
+    public void failed(String worker, RuntimeException failure, boolean runs) {
+        events.add(failure);
+    }
+
+    @Override
+    public void warnings(List<Diagnostic> warnings) {}
+
+    @Override
+    public void warning(String message) {
+        events.add(message);
+    }
+
+    @Override
+    public void made(String what, String binding) {
+        events.add("made " + what);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        loop.end();
+        thread.join();
+        loop.close();
+        client.close();
+    }
+}
