@@ -5,6 +5,7 @@ import io.github.flaremaven.cloudflare.base.NpmClient;
 import io.github.flaremaven.cloudflare.base.ToolVersions;
 import io.github.flaremaven.cloudflare.local.EmbeddedCloudflare;
 import io.github.flaremaven.cloudflare.local.LocalAddress;
+import io.github.flaremaven.cloudflare.local.front.Entrance;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerdLocator;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
 import java.nio.file.Path;
@@ -73,7 +74,7 @@ final class LocalCloudflare {
                             .map(a -> new Running(a, () -> {}))
                             .orElseThrow(this::taken);
                 }
-                shared.running = Optional.of(start(state.get(), 0, 0));
+                shared.running = Optional.of(start(state.get(), 0, Entrance.loopback(0), new LocalLog(log())));
             }
             shared.users++;
             EmbeddedCloudflare cloudflare = shared.running.orElseThrow();
@@ -92,11 +93,16 @@ final class LocalCloudflare {
      * @throws InputFailure when one is running already
      */
     EmbeddedCloudflare startAt(int apiPort, int workersPort) {
+        return startAt(apiPort, Entrance.loopback(workersPort), new LocalLog(log()));
+    }
+
+    /** The same with another entrance, for {@code cloudflare:dev}. */
+    EmbeddedCloudflare startAt(int apiPort, Entrance entrance, EmbeddedCloudflare.Listener listener) {
         LocalAddress.find(folder).ifPresent(other -> {
             throw new InputFailure("the embedded Cloudflare of " + folder + " is running already, in the process "
                     + other.process() + ": Workers at http://localhost:" + other.workersPort());
         });
-        return start(waitForState().orElseThrow(this::taken), apiPort, workersPort);
+        return start(waitForState().orElseThrow(this::taken), apiPort, entrance, listener);
     }
 
     private InputFailure taken() {
@@ -129,7 +135,8 @@ final class LocalCloudflare {
         }
     }
 
-    private EmbeddedCloudflare start(StateFolder state, int apiPort, int workersPort) {
+    private EmbeddedCloudflare start(
+            StateFolder state, int apiPort, Entrance entrance, EmbeddedCloudflare.Listener listener) {
         String version = ToolVersions.load().workerd();
         WorkerdLocator locator = new WorkerdLocator(new WorkerdLocator.Options(
                 parameters.workerd(),
@@ -142,9 +149,14 @@ final class LocalCloudflare {
             return EmbeddedCloudflare.start(
                     state,
                     new EmbeddedCloudflare.Options(
-                            apiPort, workersPort, locator::find, WorkerdLocator.newestDate(version), answers()),
+                            apiPort,
+                            entrance.port(),
+                            locator::find,
+                            WorkerdLocator.newestDate(version),
+                            answers()),
+                    entrance,
                     Clock.systemUTC(),
-                    new LocalLog(log()));
+                    listener);
         } catch (RuntimeException e) {
             state.close();
             throw e;
@@ -182,7 +194,7 @@ final class LocalCloudflare {
     }
 
     /** What happens inside is for {@code -X}; a crash is for everybody. */
-    private record LocalLog(Log log) implements EmbeddedCloudflare.Listener {
+    record LocalLog(Log log) implements EmbeddedCloudflare.Listener {
         @Override
         public void log(String line) {
             log.debug("workerd: " + line);

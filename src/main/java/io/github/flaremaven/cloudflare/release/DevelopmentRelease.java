@@ -34,7 +34,7 @@ public final class DevelopmentRelease {
     private boolean migrated;
 
     /** What the account says, and the bindings as they are uploaded. */
-    private record Look(boolean isNew, Optional<MigrationStep> migration, List<Binding> bindings) {}
+    private record Look(Optional<MigrationStep> migration, List<Binding> bindings) {}
 
     /** For one state of the config; a changed config needs another one. */
     public DevelopmentRelease(WorkerConfig config, CloudflareApi api, ReleaseListener listener) {
@@ -91,11 +91,16 @@ public final class DevelopmentRelease {
         Consumer<String> quiet = warning -> {};
         Permission permission = new Permission(request.allowed(), quiet);
         CustomDomains domains = new CustomDomains(config, worker, permission);
+        // That addresses are switched on or off is no news here, as it is none for a new Worker.
+        Preflight.Situation asIfNew = new Preflight.Situation(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                config.customDomains().isEmpty() ? Optional.empty() : Optional.of(domains.look()),
+                worker::subdomain);
         new Triggers(config, api, listener, domains, new ContainerRollout(request, api, pause))
-                .publish(
-                        version,
-                        look.map(Look::isNew).orElse(true),
-                        config.customDomains().isEmpty() ? Optional.empty() : Optional.of(domains.look()));
+                .publish(version, asIfNew);
     }
 
     private Look look() {
@@ -105,7 +110,8 @@ public final class DevelopmentRelease {
         List<Binding> bindings = config.main().isEmpty()
                 ? List.of()
                 : PlannedBinding.complete(
-                        new BindingResolver(request, api, listener::warning).resolve(service.isPresent()), listener);
+                        new BindingResolver(request, api, listener::warning).resolve(service.isPresent(), worker::deployedBindings),
+                        listener);
         config.queueConsumers().stream()
                 .map(c -> c.queue())
                 .distinct()
@@ -114,6 +120,6 @@ public final class DevelopmentRelease {
                     api.resources().createQueue(queue);
                     listener.resourceMade("queue " + queue, "queues.consumers");
                 });
-        return new Look(service.isEmpty(), migration, bindings);
+        return new Look(migration, bindings);
     }
 }
