@@ -2,9 +2,9 @@ package io.github.flaremaven.cloudflare.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.Json;
+import io.github.flaremaven.cloudflare.bundle.esbuild.Esbuild;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildRequest;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildResult;
-import io.github.flaremaven.cloudflare.bundle.esbuild.Esbuild;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;

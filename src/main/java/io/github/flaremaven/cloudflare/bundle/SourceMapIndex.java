@@ -47,8 +47,7 @@ public final class SourceMapIndex {
      */
     public static SourceMapIndex of(String module, Bytes map, Path folder, Path root) {
         return new SourceMapIndex(
-                module,
-                SourceMaps.ofBundle(module, map, folder, root).content().text());
+                module, SourceMaps.ofBundle(module, map, folder, root).content().text());
     }
 
     /** The text with every place in the bundle replaced by the place in the source that it comes from. */

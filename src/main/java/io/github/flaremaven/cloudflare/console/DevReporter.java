@@ -3,19 +3,14 @@ package io.github.flaremaven.cloudflare.console;
 import io.github.flaremaven.cloudflare.base.Diagnostic;
 import io.github.flaremaven.cloudflare.base.Failure;
 import io.github.flaremaven.cloudflare.base.InputFailure;
-import io.github.flaremaven.cloudflare.bundle.SourceMapIndex;
-import io.github.flaremaven.cloudflare.config.LoadedConfig;
-import io.github.flaremaven.cloudflare.config.LocalVars;
-import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.dev.DevListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Tells how a development loop gets on: a line for each change, with the time it took. */
@@ -28,46 +23,37 @@ public final class DevReporter implements DevListener {
     private final Console console;
     private final WorkerOutput output;
     private final boolean several;
-    private final Consumer<LoadedConfig> configs;
 
-    /**
-     * Tells it here.
-     *
-     * @param several whether Workers are told apart by their names
-     * @param configs gets every config that was read
-     */
-    public DevReporter(Console console, WorkerOutput output, boolean several, Consumer<LoadedConfig> configs) {
-        this.configs = configs;
+    /** {@code several} Workers are told apart by their names. */
+    public DevReporter(Console console, WorkerOutput output, boolean several) {
         this.console = console;
         this.output = output;
         this.several = several;
     }
 
     @Override
-    public void configured(LoadedConfig config, LocalVars vars) {
-        configs.accept(config);
-        Findings.warn(config.warnings(), console);
-        if (!vars.bindings().isEmpty()) {
+    public void configured(Settings settings) {
+        Findings.warn(settings.warnings(), console);
+        if (!settings.localNames().isEmpty()) {
             console.info("Values of this machine from "
-                    + vars.files().stream()
+                    + settings.localFiles().stream()
                             .map(f -> f.getFileName().toString())
-                            .collect(Collectors.joining(", ")) + ": "
-                    + vars.bindings().stream().map(b -> b.name()).sorted().collect(Collectors.joining(", ")));
+                            .collect(Collectors.joining(", "))
+                    + ": " + settings.localNames().stream().sorted().collect(Collectors.joining(", ")));
         }
-        if (!vars.missing().isEmpty()) {
-            console.warn("the Worker requires the secrets " + String.join(", ", vars.missing())
+        if (!settings.missing().isEmpty()) {
+            console.warn("the Worker requires the secrets " + String.join(", ", settings.missing())
                     + " (secrets.required); give them values in .dev.vars");
         }
     }
 
     @Override
-    public void reloaded(Reload reload, Optional<SourceMapIndex> places) {
-        places.ifPresent(p -> output.places(reload.worker().name(), p));
-        String name = several ? " " + reload.worker().name() : "";
+    public void reloaded(Reload reload, UnaryOperator<String> places) {
+        output.places(reload.worker(), places);
+        String name = several ? " " + reload.worker() : "";
         console.info((reload.first() ? "Ready" : "Reloaded") + name + " in "
                 + console.bold(milliseconds(reload.total()) + " ms") + " (bundle " + milliseconds(reload.bundle())
-                + ", workerd " + milliseconds(reload.swap()) + ")"
-                + names(reload.worker().projectRoot(), reload.changed()));
+                + ", workerd " + milliseconds(reload.swap()) + ")" + names(reload.root(), reload.changed()));
     }
 
     private static String names(Path root, Set<Path> changed) {
@@ -89,8 +75,8 @@ public final class DevReporter implements DevListener {
     }
 
     @Override
-    public void unchanged(WorkerConfig worker) {
-        console.info("Nothing changed" + (several ? " in " + worker.name() : ""));
+    public void unchanged(String worker) {
+        console.info("Nothing changed" + (several ? " in " + worker : ""));
     }
 
     @Override

@@ -3,11 +3,11 @@ package io.github.flaremaven.cloudflare.console;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.base.Printable;
-import io.github.flaremaven.cloudflare.bundle.SourceMapIndex;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Shows what Workers print and throw while they are developed. While one Worker runs, its lines are shown as it prints them;
@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class WorkerOutput {
     private final Console console;
-    private final Map<String, SourceMapIndex> places = new ConcurrentHashMap<>();
+    private final Map<String, UnaryOperator<String>> places = new ConcurrentHashMap<>();
     private volatile boolean several;
 
     public WorkerOutput(Console console) {
@@ -28,9 +28,9 @@ public final class WorkerOutput {
         several = versions > 1;
     }
 
-    /** Where the code of a Worker comes from, from now on. */
-    public void places(String worker, SourceMapIndex index) {
-        places.put(worker, index);
+    /** Puts places in the sources for places in the code of a Worker, from now on. */
+    public void places(String worker, UnaryOperator<String> remap) {
+        places.put(worker, remap);
     }
 
     /** Takes a line of the runtime. */
@@ -49,7 +49,8 @@ public final class WorkerOutput {
         String prefix = several ? "[" + worker + "] " : "";
         if (several) {
             Json.items(event, "logs")
-                    .forEach(log -> print(prefix, log.path("level").asText(), remap(worker, words(log.path("message")))));
+                    .forEach(log ->
+                            print(prefix, log.path("level").asText(), remap(worker, words(log.path("message")))));
         }
         Json.items(event, "exceptions").forEach(e -> {
             String headline = e.path("name").asText() + ": " + e.path("message").asText();
@@ -73,7 +74,9 @@ public final class WorkerOutput {
         String status = event.path("event").path("response").path("status").asText();
         return Optional.of(request.path("method").asText() + " "
                 + request.path("url").asText().replaceFirst("^https?://[^/]*", "") + " "
-                + (event.path("outcome").asText().equals("ok") ? status : event.path("outcome").asText()));
+                + (event.path("outcome").asText().equals("ok")
+                        ? status
+                        : event.path("outcome").asText()));
     }
 
     private void print(String prefix, String level, String text) {
@@ -86,12 +89,11 @@ public final class WorkerOutput {
     }
 
     private String remap(String worker, String text) {
-        SourceMapIndex index = places.get(worker);
-        return index == null ? text : index.remap(text);
+        return places.getOrDefault(worker, UnaryOperator.identity()).apply(text);
     }
 
     private String remapAll(String text) {
-        return places.size() == 1 ? places.values().iterator().next().remap(text) : text;
+        return places.size() == 1 ? places.values().iterator().next().apply(text) : text;
     }
 
     private static String words(JsonNode message) {

@@ -34,10 +34,7 @@ final class DevEsbuild implements Esbuild {
         boolean bundles = request.flags().contains("--bundle");
         boolean wantsMap = request.flags().stream().anyMatch(f -> f.startsWith("--sourcemap"));
         EsbuildResult result = esbuild.build(bundles && !wantsMap ? withMap(request) : request);
-        result.metafile()
-                .path("inputs")
-                .fieldNames()
-                .forEachRemaining(name -> input(request.workingDirectory(), name));
+        result.metafile().path("inputs").fieldNames().forEachRemaining(name -> input(request.workingDirectory(), name));
         if (!bundles) {
             return result;
         }

@@ -1,45 +1,64 @@
 package io.github.flaremaven.cloudflare.dev;
 
 import io.github.flaremaven.cloudflare.base.Diagnostic;
-import io.github.flaremaven.cloudflare.bundle.SourceMapIndex;
-import io.github.flaremaven.cloudflare.config.LoadedConfig;
-import io.github.flaremaven.cloudflare.config.LocalVars;
-import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Hears how a development loop gets on. Called by one thread at a time. */
 public interface DevListener {
     /**
+     * A config was read.
+     *
+     * @param localNames names of the values that count on this machine only
+     * @param localFiles where these come from
+     * @param missing secrets that the Worker requires and that have no value
+     */
+    record Settings(
+            String worker,
+            List<Diagnostic> warnings,
+            List<String> localNames,
+            List<Path> localFiles,
+            List<String> missing) {}
+
+    /**
      * A Worker answers with new code, settings or files.
      *
+     * @param root the folder that files are shown relative to
      * @param changed what was saved; empty for the first time and on request
      * @param total from the moment a change was seen to the moment new requests get the new answer
-     * @param bundle of that, bundling
+     * @param bundle of that, bundling and looking through the assets
      * @param swap of that, uploading, starting the runtime and leading requests over
      * @param first whether nothing of it ran before
      */
     record Reload(
-            WorkerConfig worker, Set<Path> changed, Duration total, Duration bundle, Duration swap, boolean first) {
+            String worker,
+            Path root,
+            Set<Path> changed,
+            Duration total,
+            Duration bundle,
+            Duration swap,
+            boolean first) {
         public Reload {
             changed = Set.copyOf(changed);
         }
     }
 
-    /** The config was read; its Worker is brought up next. */
-    void configured(LoadedConfig config, LocalVars vars);
+    /** The settings are good; the Worker is brought up with them next. */
+    void configured(Settings settings);
 
-    void reloaded(Reload reload, Optional<SourceMapIndex> places);
+    /** {@code places} puts places in the sources for places in the code that runs, in any text. */
+    void reloaded(Reload reload, UnaryOperator<String> places);
 
-    /** Bundling gave what runs already. */
-    void unchanged(WorkerConfig worker);
+    /** What was asked to be built anew gave what runs already. */
+    void unchanged(String worker);
 
     /**
      * A step failed; the loop goes on.
      *
+     * @param worker its name; empty while that is not known
      * @param runs whether an earlier state of the Worker answers meanwhile
      */
     void failed(String worker, RuntimeException failure, boolean runs);

@@ -11,6 +11,7 @@ import io.github.flaremaven.cloudflare.bundle.esbuild.IncrementalEsbuild;
 import io.github.flaremaven.cloudflare.cloudflare.CloudflareApi;
 import io.github.flaremaven.cloudflare.config.LoadedConfig;
 import io.github.flaremaven.cloudflare.config.LocalVars;
+import io.github.flaremaven.cloudflare.config.model.Binding;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.release.DevelopmentRelease;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** One Worker in development: what its project says, what was made of it, and what runs. */
 final class DevWorker implements AutoCloseable {
@@ -107,11 +109,11 @@ final class DevWorker implements AutoCloseable {
             files = config.assets().map(a -> scanner.get().scan(a.directory(), project.assetIndex()));
         }
         Duration bundling = Duration.ofNanos(System.nanoTime() - start);
-        Content content = new Content(
-                config, bundle.stream().flatMap(WorkerBundle::parts).toList(), files);
+        Content content =
+                new Content(config, bundle.stream().flatMap(WorkerBundle::parts).toList(), files);
         if (live.equals(Optional.of(content))) {
             if (changed.isEmpty()) { // somebody asked
-                listener.unchanged(config);
+                listener.unchanged(name);
             }
             return;
         }
@@ -122,7 +124,8 @@ final class DevWorker implements AutoCloseable {
     void configure() {
         LoadedConfig loaded = project.config();
         LocalVars vars = project.vars(loaded.worker());
-        WorkerConfig config = loaded.worker().withBindings(vars.over(loaded.worker().bindings()));
+        WorkerConfig config =
+                loaded.worker().withBindings(vars.over(loaded.worker().bindings()));
         name = config.name();
         if (plan.filter(p -> p.config().equals(config)).isEmpty()) {
             plan = Optional.of(new Plan(config, new DevelopmentRelease(config, api, new DevResources(listener))));
@@ -130,7 +133,12 @@ final class DevWorker implements AutoCloseable {
         watched.configured(config);
         pending.addAll(EnumSet.allOf(Part.class));
         pending.remove(Part.SETTINGS);
-        listener.configured(loaded, vars);
+        listener.configured(new DevListener.Settings(
+                name,
+                loaded.warnings(),
+                vars.bindings().stream().map(Binding::name).toList(),
+                vars.files(),
+                vars.missing()));
     }
 
     private void bundle(WorkerConfig config) {
@@ -143,8 +151,8 @@ final class DevWorker implements AutoCloseable {
             watched.alsoBundled(config, eyes.inputs());
             throw e;
         }
-        places = bundle.flatMap(b -> eyes.map()
-                .map(m -> SourceMapIndex.of(b.main().name(), m.json(), m.folder(), config.projectRoot())));
+        places = bundle.flatMap(b ->
+                eyes.map().map(m -> SourceMapIndex.of(b.main().name(), m.json(), m.folder(), config.projectRoot())));
         List<Diagnostic> warnings = bundle.map(WorkerBundle::warnings).orElse(List.of());
         if (!warnings.equals(told)) {
             told = warnings;
@@ -167,14 +175,16 @@ final class DevWorker implements AutoCloseable {
         String version = release.replace(bundle, files);
         long end = System.nanoTime();
         DevListener.Reload reload = new DevListener.Reload(
-                content.config(),
+                name,
+                content.config().projectRoot(),
                 changed,
                 Duration.ofNanos(end - since),
                 bundling,
                 Duration.ofNanos(end - start),
                 live.isEmpty());
         live = Optional.of(content);
-        listener.reloaded(reload, places);
+        listener.reloaded(
+                reload, places.<UnaryOperator<String>>map(p -> p::remap).orElse(text -> text));
         if (settings) {
             release.publish(version);
         }

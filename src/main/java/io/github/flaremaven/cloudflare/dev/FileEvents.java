@@ -83,9 +83,11 @@ final class FileEvents implements AutoCloseable {
         if (polling) {
             return false;
         }
-        Set<Path> gone = new HashSet<>(keys.keySet());
-        gone.removeAll(folders);
-        gone.forEach(folder -> keys.remove(folder).cancel());
+        keys.forEach((folder, key) -> {
+            if (!folders.contains(folder)) {
+                key.cancel();
+            }
+        });
         keys.values().removeIf(key -> !key.isValid());
         Set<Path> added = new HashSet<>(folders);
         added.removeAll(keys.keySet());

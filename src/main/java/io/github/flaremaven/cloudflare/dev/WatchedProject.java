@@ -75,7 +75,8 @@ final class WatchedProject {
         watch(
                 Part.ASSETS,
                 List.of(),
-                config.assets().map(a -> Tree.everything(a.directory())).stream().toList());
+                config.assets().map(a -> Tree.everything(a.directory())).stream()
+                        .toList());
         code(config);
     }
 
@@ -96,9 +97,7 @@ final class WatchedProject {
     private void code(WorkerConfig config) {
         List<Tree> trees = new ArrayList<>();
         Set<Path> without = without(config);
-        Stream.concat(
-                        config.main().map(m -> m.resolveSibling("")).stream(),
-                        config.bundling().baseDir().stream())
+        Stream.concat(config.main().map(m -> m.resolveSibling("")).stream(), config.bundling().baseDir().stream())
                 .map(f -> f.toAbsolutePath().normalize())
                 .distinct()
                 .forEach(f -> trees.add(Tree.sources(f, without)));
@@ -120,7 +119,8 @@ final class WatchedProject {
 
     private Set<Path> without(WorkerConfig config) {
         Set<Path> without = new HashSet<>(project.outputs());
-        config.assets().ifPresent(a -> without.add(a.directory().toAbsolutePath().normalize()));
+        config.assets()
+                .ifPresent(a -> without.add(a.directory().toAbsolutePath().normalize()));
         return without;
     }
 }

@@ -86,9 +86,8 @@ public final class DevMojo extends ConfiguredMojo {
 
     @Override
     void work(Workbench bench) {
-        List<Path> envFiles = envFile == null
-                ? List.of()
-                : envFile.stream().map(File::toPath).toList();
+        List<Path> envFiles =
+                envFile == null ? List.of() : envFile.stream().map(File::toPath).toList();
         go(bench.surroundings(), Optional.of(bench.devModule(envFiles)));
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** A module of the build whose Worker is developed. */
 public final class DevModule implements DevProject {
@@ -18,6 +19,7 @@ public final class DevModule implements DevProject {
     private final Tools tools;
     private final List<Path> envFiles;
     private Optional<List<Path>> npmPackages = Optional.empty();
+    private Consumer<LoadedConfig> configs = config -> {};
 
     DevModule(Workbench bench, Tools tools, List<Path> envFiles) {
         this.bench = bench;
@@ -36,7 +38,14 @@ public final class DevModule implements DevProject {
 
     @Override
     public LoadedConfig config() {
-        return bench.config(true);
+        LoadedConfig config = bench.config(true);
+        configs.accept(config);
+        return config;
+    }
+
+    /** Every config that is read from now on is shown here too. */
+    void onConfig(Consumer<LoadedConfig> consumer) {
+        configs = consumer;
     }
 
     @Override

@@ -66,7 +66,8 @@ public record DevOptions(
     /** As wrangler does, the Worker of a route sees requests to the route's host. */
     Home home(LoadedConfig loaded) {
         WorkerConfig config = loaded.worker();
-        Optional<String> routed = config.routes().stream().findFirst().map(Route::pattern).flatMap(RouteHost::of);
+        Optional<String> routed =
+                config.routes().stream().findFirst().map(Route::pattern).flatMap(RouteHost::of);
         return new Home(
                 config.name(),
                 upstreamProtocol.or(() -> loaded.dev().upstreamProtocol()),

@@ -1,7 +1,7 @@
 package io.github.flaremaven.cloudflare.maven;
 
-import java.util.LinkedHashSet;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -6,7 +6,6 @@ import io.github.flaremaven.cloudflare.base.Secret;
 import io.github.flaremaven.cloudflare.bundle.assets.AssetScanner;
 import io.github.flaremaven.cloudflare.bundle.assets.ContentTypes;
 import io.github.flaremaven.cloudflare.config.LoadedConfig;
-import io.github.flaremaven.cloudflare.config.LocalVars;
 import io.github.flaremaven.cloudflare.config.model.Binding;
 import io.github.flaremaven.cloudflare.config.model.DevSettings;
 import io.github.flaremaven.cloudflare.console.Console;
@@ -52,22 +51,28 @@ public final class DevServer {
     /** Returns when the person at the terminal or the system ends it. */
     public void run() {
         List<LoadedConfig> configs = modules.stream().map(DevProject::config).toList();
-        LoadedConfig first = configs.get(home(configs));
+        int home = home(configs);
+        LoadedConfig first = configs.get(home);
         requireNames(configs);
         LocalCloudflare local = bench.localCloudflare();
         CountDownLatch gone = new CountDownLatch(1);
         try (EmbeddedCloudflare cloudflare = local.startAt(
-                        options.apiPort(), entrance(first.dev()), new Events(new LocalCloudflare.LocalLog(
-                                bench.surroundings().log()), output));
+                        options.apiPort(),
+                        entrance(first.dev()),
+                        new Events(
+                                new LocalCloudflare.LocalLog(
+                                        bench.surroundings().log()),
+                                output));
                 DevClient client = new DevClient(
                         cloudflare.apiBase(), EmbeddedCloudflare.ACCOUNT_ID, new Secret(EmbeddedCloudflare.TOKEN));
-                DevLoop loop = loop(first.worker().name(), cloudflare, client)) {
+                DevLoop loop = loop(client)) {
             new LocalAddress(
                             cloudflare.apiBase(),
                             cloudflare.workersPort(),
                             ProcessHandle.current().pid())
                     .write(local.folder());
             cloudflare.home(options.home(first));
+            modules.get(home).onConfig(config -> cloudflare.home(options.home(config)));
             greet(configs, first, cloudflare, local.folder());
             Thread hook = new Thread(() -> endAndWait(loop, gone));
             Runtime.getRuntime().addShutdownHook(hook);
@@ -125,16 +130,12 @@ public final class DevServer {
                         : Optional.empty());
     }
 
-    private DevLoop loop(String home, EmbeddedCloudflare cloudflare, DevClient client) {
+    private DevLoop loop(DevClient client) {
         return new DevLoop(
                 List.copyOf(modules),
                 client.api(),
                 () -> new AssetScanner(ContentTypes.load(), Clock.systemUTC()),
-                new DevReporter(console, output, modules.size() > 1, config -> {
-                    if (modules.size() == 1 || config.worker().name().equals(home)) {
-                        cloudflare.home(options.home(config));
-                    }
-                }),
+                new DevReporter(console, output, modules.size() > 1),
                 DevLoop.mustPoll());
     }
 

@@ -54,9 +54,7 @@ final class MavenConsole implements Console {
 
     private static String styled(String text, UnaryOperator<Ansi> style) {
         try {
-            return Ansi.isEnabled()
-                    ? style.apply(Ansi.ansi()).a(text).reset().toString()
-                    : text;
+            return Ansi.isEnabled() ? style.apply(Ansi.ansi()).a(text).reset().toString() : text;
         } catch (NoClassDefFoundError e) {
             return text; // a Maven without Jansi
         }

@@ -66,7 +66,8 @@ public final class DevelopmentRelease {
         }
         Look present = look.get();
         Optional<ObjectNode> assets = config.assets()
-                .flatMap(a -> files.map(f -> new AssetUpload(worker.assets(), listener, pause, Clock.systemUTC()).run(a, f)));
+                .flatMap(a ->
+                        files.map(f -> new AssetUpload(worker.assets(), listener, pause, Clock.systemUTC()).run(a, f)));
         Optional<SiteUpload.Content> site = config.site().map(s -> new SiteUpload(api.kv(), s).run(worker.name()));
         List<Binding> bindings = new ArrayList<>(present.bindings());
         site.ifPresent(s -> bindings.add(s.binding()));
@@ -80,7 +81,8 @@ public final class DevelopmentRelease {
                         assets)
                 .build();
         String version = worker.upload(form, UploadForm.apiDate(config))
-                .orElseThrow(() -> new ApiFailure("the upload of " + worker.name() + " has no answer", "PUT " + worker.name()));
+                .orElseThrow(() ->
+                        new ApiFailure("the upload of " + worker.name() + " has no answer", "PUT " + worker.name()));
         migrated = true;
         return version;
     }
@@ -110,7 +112,8 @@ public final class DevelopmentRelease {
         List<Binding> bindings = config.main().isEmpty()
                 ? List.of()
                 : PlannedBinding.complete(
-                        new BindingResolver(request, api, listener::warning).resolve(service.isPresent(), worker::deployedBindings),
+                        new BindingResolver(request, api, listener::warning)
+                                .resolve(service.isPresent(), worker::deployedBindings),
                         listener);
         config.queueConsumers().stream()
                 .map(c -> c.queue())

@@ -83,7 +83,11 @@ class DevLoopTest {
             over.set(true);
             client.join();
             assertThat(wrong).isEmpty();
-            JsonNode versions = cloudflare.api().get(TestApi.ACCOUNT + "/workers/scripts/app/versions").result().path("items");
+            JsonNode versions = cloudflare
+                    .api()
+                    .get(TestApi.ACCOUNT + "/workers/scripts/app/versions")
+                    .result()
+                    .path("items");
             assertThat(versions).hasSize(2);
             System.err.println(Json.pretty(versions));
         }

@@ -2,19 +2,15 @@ package io.github.flaremaven.cloudflare.dev;
 
 import io.github.flaremaven.cloudflare.base.Diagnostic;
 import io.github.flaremaven.cloudflare.base.Secret;
-import io.github.flaremaven.cloudflare.bundle.SourceMapIndex;
 import io.github.flaremaven.cloudflare.bundle.assets.AssetScanner;
 import io.github.flaremaven.cloudflare.bundle.assets.ContentTypes;
-import io.github.flaremaven.cloudflare.config.LoadedConfig;
-import io.github.flaremaven.cloudflare.config.LocalVars;
-import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.local.EmbeddedCloudflare;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** A development loop on an embedded Cloudflare, and what it told. */
 final class TestLoop implements DevListener, AutoCloseable {
@@ -24,7 +20,7 @@ final class TestLoop implements DevListener, AutoCloseable {
     private final DevClient client;
     private final DevLoop loop;
     private final Thread thread;
-    private Optional<SourceMapIndex> places = Optional.empty();
+    private UnaryOperator<String> places = UnaryOperator.identity();
 
     TestLoop(EmbeddedCloudflare cloudflare, boolean polling, DevProject... projects) {
         client = new DevClient(
@@ -72,21 +68,22 @@ final class TestLoop implements DevListener, AutoCloseable {
         return List.copyOf(events);
     }
 
-    SourceMapIndex places() {
-        return places.orElseThrow();
+    /** The text with places in the sources. */
+    String remapped(String text) {
+        return places.apply(text);
     }
 
     @Override
-    public void configured(LoadedConfig config, LocalVars vars) {}
+    public void configured(Settings settings) {}
 
     @Override
-    public void reloaded(Reload reload, Optional<SourceMapIndex> now) {
+    public void reloaded(Reload reload, UnaryOperator<String> now) {
         places = now;
         events.add(reload);
     }
 
     @Override
-    public void unchanged(WorkerConfig worker) {
+    public void unchanged(String worker) {
         events.add("unchanged");
     }
 

@@ -101,9 +101,8 @@ class EntranceTest {
         try (EmbeddedCloudflare cloudflare = start(new Entrance("127.0.0.1", 0, Optional.of(certificate)))) {
             cloudflare.home(new Home("shop", Optional.empty(), Optional.empty()));
             api(cloudflare).deploy("shop", WorkerUpload.module(TELLS));
-            HttpClient client = HttpClient.newBuilder()
-                    .sslContext(trusting(certificate))
-                    .build();
+            HttpClient client =
+                    HttpClient.newBuilder().sslContext(trusting(certificate)).build();
             for (String host : List.of("localhost", "127.0.0.1")) {
                 String url = "https://" + host + ":" + cloudflare.workersPort() + "/";
                 HttpResponse<String> answer =

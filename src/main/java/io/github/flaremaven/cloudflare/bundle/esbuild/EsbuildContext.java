@@ -30,7 +30,8 @@ final class EsbuildContext {
         EsbuildResult started = EsbuildAnswer.read(answer);
         if (!started.errors().isEmpty()) {
             service.unregister(key);
-            throw new ToolFailure("esbuild refuses the build: " + started.errors().get(0));
+            throw new ToolFailure(
+                    "esbuild refuses the build: " + started.errors().get(0));
         }
         return new EsbuildContext(service, key, shape);
     }

@@ -71,9 +71,10 @@ public final class Front implements AutoCloseable {
         this.services = services;
         this.entrance = entrance;
         HttpServerOptions options = Loopback.options();
-        entrance.certificate().ifPresent(c -> options.setSsl(true)
-                .setKeyCertOptions(
-                        new PfxOptions().setPath(c.file().toString()).setPassword(c.password())));
+        entrance.certificate()
+                .ifPresent(c -> options.setSsl(true)
+                        .setKeyCertOptions(
+                                new PfxOptions().setPath(c.file().toString()).setPassword(c.password())));
         this.server = vertx.createHttpServer(options).requestHandler(request -> handle(request, ATTEMPTS));
     }
 
@@ -140,8 +141,8 @@ public final class Front implements AutoCloseable {
     private void dispatch(HttpServerRequest request, Visit visit, int attempts) {
         Routing routing = visit.routing();
         Optional<Home> here = home;
-        Optional<Routing.Match> match = routing.find(
-                request.scheme(), host(request), request.uri(), here.map(Home::worker));
+        Optional<Routing.Match> match =
+                routing.find(request.scheme(), host(request), request.uri(), here.map(Home::worker));
         Optional<Version> version = match.flatMap(m -> m.version().or(() -> chosen(request, m)));
         if (match.isEmpty() || version.isEmpty()) {
             visit.leave();

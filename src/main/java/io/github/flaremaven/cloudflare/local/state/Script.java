@@ -146,7 +146,8 @@ public record Script(
                 .filter(v -> v.source().equals(Version.DEVELOPMENT))
                 .map(Version::id)
                 .toList();
-        Set<String> replaced = new HashSet<>(development.subList(0, Math.max(0, development.size() - DEVELOPMENT_VERSIONS)));
+        Set<String> replaced =
+                new HashSet<>(development.subList(0, Math.max(0, development.size() - DEVELOPMENT_VERSIONS)));
         deployment.shares().forEach(s -> replaced.remove(s.versionId()));
         return replaced.isEmpty() ? deployed(deployment) : without(replaced).deployed(deployment);
     }
