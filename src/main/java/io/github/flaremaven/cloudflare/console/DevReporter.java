@@ -48,8 +48,12 @@ public final class DevReporter implements DevListener {
     }
 
     @Override
-    public void reloaded(Reload reload, UnaryOperator<String> places) {
-        output.places(reload.worker(), places);
+    public void places(String worker, UnaryOperator<String> remap) {
+        output.places(worker, remap);
+    }
+
+    @Override
+    public void reloaded(Reload reload) {
         String name = several ? " " + reload.worker() : "";
         console.info((reload.first() ? "Ready" : "Reloaded") + name + " in "
                 + console.bold(milliseconds(reload.total()) + " ms") + " (bundle " + milliseconds(reload.bundle())

@@ -49,8 +49,10 @@ public interface DevListener {
     /** The settings are good; the Worker is brought up with them next. */
     void configured(Settings settings);
 
-    /** {@code places} puts places in the sources for places in the code that runs, in any text. */
-    void reloaded(Reload reload, UnaryOperator<String> places);
+    void reloaded(Reload reload);
+
+    /** What puts places in the sources for places in the code that runs, in any text, from now on. */
+    void places(String worker, UnaryOperator<String> remap);
 
     /** What was asked to be built anew gave what runs already. */
     void unchanged(String worker);

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** One Worker in development: what its project says, what was made of it, and what runs. */
 final class DevWorker implements AutoCloseable {
@@ -48,7 +49,7 @@ final class DevWorker implements AutoCloseable {
     /** What a valid config says. */
     private record Plan(WorkerConfig config, DevelopmentRelease release) {}
 
-    /** What an upload consists of, to tell whether another one would be the same. */
+    /** What runs, to tell whether an upload would change it. */
     private record Content(WorkerConfig config, List<WorkerModule> modules, Optional<AssetManifest> files) {}
 
     DevWorker(DevProject project, CloudflareApi api, Supplier<AssetScanner> scanner, DevListener listener) {
@@ -110,8 +111,9 @@ final class DevWorker implements AutoCloseable {
         }
         Duration bundling = Duration.ofNanos(System.nanoTime() - start);
         Content content =
-                new Content(config, bundle.stream().flatMap(WorkerBundle::parts).toList(), files);
+                new Content(config, code(), files);
         if (live.equals(Optional.of(content))) {
+            tellPlaces();
             if (changed.isEmpty()) { // somebody asked
                 listener.unchanged(name);
             }
@@ -168,8 +170,20 @@ final class DevWorker implements AutoCloseable {
         return inputs;
     }
 
+    /** Without source maps: a comment that comes or goes changes only where the code comes from. */
+    private List<WorkerModule> code() {
+        return bundle.stream()
+                .flatMap(b -> Stream.concat(Stream.of(b.main()), b.modules().stream()))
+                .toList();
+    }
+
+    private void tellPlaces() {
+        listener.places(name, places.<UnaryOperator<String>>map(p -> p::remap).orElse(UnaryOperator.identity()));
+    }
+
     private void swap(Content content, long since, Duration bundling) {
         DevelopmentRelease release = plan.orElseThrow().release();
+        release.prepare();
         boolean settings = live.filter(l -> l.config().equals(content.config())).isEmpty();
         long start = System.nanoTime();
         String version = release.replace(bundle, files);
@@ -183,8 +197,8 @@ final class DevWorker implements AutoCloseable {
                 Duration.ofNanos(end - start),
                 live.isEmpty());
         live = Optional.of(content);
-        listener.reloaded(
-                reload, places.<UnaryOperator<String>>map(p -> p::remap).orElse(text -> text));
+        tellPlaces();
+        listener.reloaded(reload);
         if (settings) {
             release.publish(version);
         }

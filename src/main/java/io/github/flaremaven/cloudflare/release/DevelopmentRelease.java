@@ -54,17 +54,22 @@ public final class DevelopmentRelease {
                 Optional.empty());
     }
 
+    /** Looks at the account, the first time, and makes what bindings lead to and what is missing. */
+    public void prepare() {
+        if (look.isEmpty()) {
+            look = Optional.of(look());
+        }
+    }
+
     /**
-     * Uploads a version that gets all traffic at once. What its bindings lead to is made where it is missing.
+     * Uploads a version that gets all traffic at once.
      *
      * @return its id
      * @throws ApiFailure when it cannot run; what ran before runs on
      */
     public String replace(Optional<WorkerBundle> bundle, Optional<AssetManifest> files) {
-        if (look.isEmpty()) {
-            look = Optional.of(look());
-        }
-        Look present = look.get();
+        prepare();
+        Look present = look.orElseThrow();
         Optional<ObjectNode> assets = config.assets()
                 .flatMap(a ->
                         files.map(f -> new AssetUpload(worker.assets(), listener, pause, Clock.systemUTC()).run(a, f)));

@@ -20,7 +20,7 @@ final class TestLoop implements DevListener, AutoCloseable {
     private final DevClient client;
     private final DevLoop loop;
     private final Thread thread;
-    private UnaryOperator<String> places = UnaryOperator.identity();
+    private volatile UnaryOperator<String> places = UnaryOperator.identity();
 
     TestLoop(EmbeddedCloudflare cloudflare, boolean polling, DevProject... projects) {
         client = new DevClient(
@@ -77,8 +77,12 @@ final class TestLoop implements DevListener, AutoCloseable {
     public void configured(Settings settings) {}
 
     @Override
-    public void reloaded(Reload reload, UnaryOperator<String> now) {
-        places = now;
+    public void places(String worker, UnaryOperator<String> remap) {
+        places = remap;
+    }
+
+    @Override
+    public void reloaded(Reload reload) {
         events.add(reload);
     }
 
