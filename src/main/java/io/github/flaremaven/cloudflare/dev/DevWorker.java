@@ -1,6 +1,8 @@
 package io.github.flaremaven.cloudflare.dev;
 
+import io.github.flaremaven.cloudflare.base.ApiFailure;
 import io.github.flaremaven.cloudflare.base.Diagnostic;
+import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.bundle.Bundler;
 import io.github.flaremaven.cloudflare.bundle.SourceMapIndex;
 import io.github.flaremaven.cloudflare.bundle.WorkerBundle;
@@ -24,10 +26,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One Worker in development: what its project says, what was made of it, and what runs. */
 final class DevWorker implements AutoCloseable {
+    private static final int SERVER_ERROR = 500;
+
     private final DevProject project;
     private final CloudflareApi api;
     private final Supplier<AssetScanner> scanner;
@@ -186,7 +191,7 @@ final class DevWorker implements AutoCloseable {
         release.prepare();
         boolean settings = live.filter(l -> l.config().equals(content.config())).isEmpty();
         long start = System.nanoTime();
-        String version = release.replace(bundle, files);
+        String version = upload(release);
         long end = System.nanoTime();
         DevListener.Reload reload = new DevListener.Reload(
                 name,
@@ -201,6 +206,20 @@ final class DevWorker implements AutoCloseable {
         listener.reloaded(reload);
         if (settings) {
             release.publish(version);
+        }
+    }
+
+    /** What the runtime objects to is told without the call that it answers, and with places in the sources. */
+    private String upload(DevelopmentRelease release) {
+        try {
+            return release.replace(bundle, files);
+        } catch (ApiFailure refused) {
+            if (refused.reasons().isEmpty() || refused.status() >= SERVER_ERROR) {
+                throw refused;
+            }
+            String reasons = refused.reasons().stream().map(ApiFailure.Reason::message).collect(Collectors.joining("; "));
+            throw new InputFailure(
+                    "the Worker cannot run: " + places.map(p -> p.remap(reasons)).orElse(reasons));
         }
     }
 

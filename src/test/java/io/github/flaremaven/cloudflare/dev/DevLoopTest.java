@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.InputFailure;
-import io.github.flaremaven.cloudflare.base.ApiFailure;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.local.TestApi;
 import io.github.flaremaven.cloudflare.local.TestCloudflare;
@@ -115,7 +114,9 @@ class DevLoopTest {
             loop.reload();
             assertThat(answer()).isEqualTo("two red");
             project.save("src/word.js", "throw new Error(\"at start\"); export const word = 1;");
-            assertThat(loop.failure()).isInstanceOf(ApiFailure.class).hasMessageContaining("at start");
+            assertThat(loop.failure())
+                    .isInstanceOf(InputFailure.class)
+                    .hasMessage("the Worker cannot run: Uncaught Error: at start\n  at src/word.js:1:7");
             assertThat(answer()).isEqualTo("two red");
             project.save("src/word.js", "export const word = \"three\";");
             loop.reload();
