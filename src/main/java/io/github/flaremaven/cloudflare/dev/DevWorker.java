@@ -115,8 +115,7 @@ final class DevWorker implements AutoCloseable {
             files = config.assets().map(a -> scanner.get().scan(a.directory(), project.assetIndex()));
         }
         Duration bundling = Duration.ofNanos(System.nanoTime() - start);
-        Content content =
-                new Content(config, code(), files);
+        Content content = new Content(config, code(), files);
         if (live.equals(Optional.of(content))) {
             tellPlaces();
             if (changed.isEmpty()) { // somebody asked
@@ -217,9 +216,10 @@ final class DevWorker implements AutoCloseable {
             if (refused.reasons().isEmpty() || refused.status() >= SERVER_ERROR) {
                 throw refused;
             }
-            String reasons = refused.reasons().stream().map(ApiFailure.Reason::message).collect(Collectors.joining("; "));
-            throw new InputFailure(
-                    "the Worker cannot run: " + places.map(p -> p.remap(reasons)).orElse(reasons));
+            String reasons =
+                    refused.reasons().stream().map(ApiFailure.Reason::message).collect(Collectors.joining("; "));
+            throw new InputFailure("the Worker cannot run: "
+                    + places.map(p -> p.remap(reasons)).orElse(reasons));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,9 +27,14 @@ class SourceMapIndexTest {
     @Test
     void leavesWhatItDoesNotKnow() {
         SourceMapIndex index = new SourceMapIndex("index.js", MAP);
-        for (String text : new String[] {
-            "index.js:1:11", "index.js:2:1", "index.js:3:1", "index.js:99:1", "index.js:0:0", "lib/index.js:1:1", "xindex.js:1:1"
-        }) {
+        for (String text : List.of(
+                "index.js:1:11",
+                "index.js:2:1",
+                "index.js:3:1",
+                "index.js:99:1",
+                "index.js:0:0",
+                "lib/index.js:1:1",
+                "xindex.js:1:1")) {
             assertThat(index.remap(text)).isEqualTo(text);
         }
     }

@@ -34,8 +34,8 @@ class DevReporterTest {
         assertThat(console.lines())
                 .containsExactly(
                         "info Ready in *93 ms* (bundle 12, workerd 70)",
-                        "info Reloaded in *93 ms* (bundle 12, workerd 70): src" + ROOT.getFileSystem().getSeparator()
-                                + "a.js",
+                        "info Reloaded in *93 ms* (bundle 12, workerd 70): src"
+                                + ROOT.getFileSystem().getSeparator() + "a.js",
                         "info Reloaded app in *93 ms* (bundle 12, workerd 70): 1, 2, 3 and 2 more");
     }
 

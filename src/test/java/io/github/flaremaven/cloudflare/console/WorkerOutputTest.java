@@ -24,18 +24,20 @@ class WorkerOutputTest {
 
     @Test
     void whatTheRuntimeSaysAboutItselfIsForDebugging() {
-        output.line("{\"timestamp\":\"1\",\"level\":\"error\",\"source\":\"mod.rs\",\"message\":\"Uncaught exception\"}");
+        output.line(
+                "{\"timestamp\":\"1\",\"level\":\"error\",\"source\":\"mod.rs\",\"message\":\"Uncaught exception\"}");
         output.line("no JSON");
         output.line("{broken");
-        assertThat(console.lines()).allMatch(l -> l.startsWith("debug workerd: ")).hasSize(3);
+        assertThat(console.lines())
+                .allMatch(l -> l.startsWith("debug workerd: "))
+                .hasSize(3);
     }
 
     @Test
     void linesOfSeveralWorkersHaveTheNameInFront() {
         output.running(2);
         output.line("{\"timestamp\":1,\"level\":\"log\",\"message\":\"whose?\"}");
-        output.invoked(
-                "back", Json.parse(event("\"logs\":[{\"level\":\"warn\",\"message\":[\"n\",{\"a\":1},2]}]")));
+        output.invoked("back", Json.parse(event("\"logs\":[{\"level\":\"warn\",\"message\":[\"n\",{\"a\":1},2]}]")));
         assertThat(console.lines()).containsExactly("print [back] n {\"a\":1} 2");
     }
 

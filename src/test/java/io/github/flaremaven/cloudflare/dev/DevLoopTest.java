@@ -127,7 +127,9 @@ class DevLoopTest {
 
     @Test
     void aLoopThatStartsWithAnErrorWaitsForTheChange() throws Exception {
-        project.save("src/index.js", "import \"./missing.js\"; export default { fetch() { return new Response(\"ok\"); } };");
+        project.save(
+                "src/index.js",
+                "import \"./missing.js\"; export default { fetch() { return new Response(\"ok\"); } };");
         try (TestLoop loop = loop()) {
             assertThat(loop.failure()).hasMessageContaining("Could not resolve \"./missing.js\"");
             project.save("src/missing.js", "");
@@ -198,10 +200,11 @@ class DevLoopTest {
             project.save("src/word.js", "export const word = \"later\";");
             assertThat(loop.failure()).hasMessageContaining("wrangler.toml:4");
             assertThat(answer()).isEqualTo("one black");
-            project.save("src/other.js", "export default { async fetch(r, env) { await env.KV.put('k', 'v');"
-                    + " return new Response(await env.KV.get('k')); } };");
             project.save(
-                    "wrangler.toml", head.formatted("other.js") + "kv_namespaces = [{ binding = \"KV\" }]");
+                    "src/other.js",
+                    "export default { async fetch(r, env) { await env.KV.put('k', 'v');"
+                            + " return new Response(await env.KV.get('k')); } };");
+            project.save("wrangler.toml", head.formatted("other.js") + "kv_namespaces = [{ binding = \"KV\" }]");
             assertThat(loop.word()).startsWith("made KV namespace app-kv");
             loop.reload();
             assertThat(answer()).isEqualTo("v");
@@ -210,8 +213,10 @@ class DevLoopTest {
 
     @Test
     void assetsAreServedAsTheyAre() throws Exception {
-        project.save("wrangler.toml", "name = \"app\"\ncompatibility_date = \"2026-01-01\"\n"
-                + "main = \"src/index.js\"\nassets = { directory = \"target/site\" }\nvars = { COLOUR = \"red\" }");
+        project.save(
+                "wrangler.toml",
+                "name = \"app\"\ncompatibility_date = \"2026-01-01\"\n"
+                        + "main = \"src/index.js\"\nassets = { directory = \"target/site\" }\nvars = { COLOUR = \"red\" }");
         project.save("target/site/page.html", "first");
         try (TestLoop loop = loop()) {
             loop.reload();
@@ -234,8 +239,10 @@ class DevLoopTest {
     void whatTheModuleBuildsIsWatchedWhereItIsUsed() throws Exception {
         project.save("target/js/roman.js", "export const roman = 1;");
         project.save("target/js/table.txt", "text1");
-        project.save("src/index.js", "import { roman } from \"../target/js/roman.js\"; import t from \"../target/js/table.txt\";"
-                + "export default { fetch() { return new Response(t + roman); } };");
+        project.save(
+                "src/index.js",
+                "import { roman } from \"../target/js/roman.js\"; import t from \"../target/js/table.txt\";"
+                        + "export default { fetch() { return new Response(t + roman); } };");
         try (TestLoop loop = loop()) {
             loop.reload();
             assertThat(answer()).isEqualTo("text11");
@@ -253,8 +260,10 @@ class DevLoopTest {
 
     @Test
     void theBuildCommandRunsWhenItsSourcesChange() throws Exception {
-        project.save("wrangler.toml", "name = \"app\"\ncompatibility_date = \"2026-01-01\"\nmain = \"dist/index.js\"\n"
-                + "[build]\ncommand = \"mkdir -p dist && cat raw/a.js > dist/index.js && echo x >> runs\"\nwatch_dir = \"raw\"");
+        project.save(
+                "wrangler.toml",
+                "name = \"app\"\ncompatibility_date = \"2026-01-01\"\nmain = \"dist/index.js\"\n"
+                        + "[build]\ncommand = \"mkdir -p dist && cat raw/a.js > dist/index.js && echo x >> runs\"\nwatch_dir = \"raw\"");
         project.save("raw/a.js", "export default { fetch() { return new Response(\"a\"); } };");
         try (TestLoop loop = loop()) {
             loop.reload();
@@ -343,12 +352,16 @@ class DevLoopTest {
                 compatibility_date = "2026-01-01"
                 upload_source_maps = false
                 """);
-        project.save("src/index.ts", "interface Unused {\n  a: string;\n}\nexport default {\n  fetch(): Response {\n"
-                + "    throw new Error(\"boom\");\n  },\n};\n");
+        project.save(
+                "src/index.ts",
+                "interface Unused {\n  a: string;\n}\nexport default {\n  fetch(): Response {\n"
+                        + "    throw new Error(\"boom\");\n  },\n};\n");
         try (TestLoop loop = loop()) {
             loop.reload();
             try (var blobs = Files.list(state.resolve("blobs"))) {
-                assertThat(blobs).singleElement().satisfies(b -> assertThat(Files.readString(b)).doesNotContain("sourceMappingURL"));
+                assertThat(blobs)
+                        .singleElement()
+                        .satisfies(b -> assertThat(Files.readString(b)).doesNotContain("sourceMappingURL"));
             }
             answer();
             assertThat(loop.remapped("at Object.fetch (index.js:4:11)\nat other.js:4:11"))

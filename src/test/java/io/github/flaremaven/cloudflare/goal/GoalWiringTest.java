@@ -50,4 +50,14 @@ class GoalWiringTest {
         assertThat(Files.exists(Path.of(PROJECT, "target/cloudflare/deploy.json")))
                 .isFalse();
     }
+
+    @Test
+    @Basedir(PROJECT)
+    @InjectMojo(goal = "dev", pom = "pom.xml")
+    @MojoParameter(name = "localProtocol", value = "gopher")
+    void devTakesItsParameters(DevMojo mojo) {
+        assertThatThrownBy(mojo::execute)
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessage("cloudflare.localProtocol must be http or https, found \"gopher\"");
+    }
 }

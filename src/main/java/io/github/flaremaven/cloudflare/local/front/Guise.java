@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,7 +24,9 @@ record Guise(String scheme, String host, String outerScheme, String outerHost) {
 
     /** A request that looks as it is. */
     static Guise none(HttpServerRequest request) {
-        String host = String.valueOf(request.getHeader("Host"));
+        String host = Optional.ofNullable(request.getHeader(FrontHeaders.HOST))
+                .or(() -> Optional.ofNullable(request.getHeader("Host")))
+                .orElse("");
         return new Guise(request.scheme(), host, request.scheme(), host);
     }
 

@@ -94,12 +94,14 @@ class IncrementalEsbuildTest {
     void otherFlagsAreAnotherBuild() throws Exception {
         write("index.js", "export default DEFINED;");
         for (int i = 0; i < 6; i++) {
-            assertThat(code(esbuild.build(request(List.of(), "--define:DEFINED=" + i)))).contains(String.valueOf(i));
+            assertThat(code(esbuild.build(request(List.of(), "--define:DEFINED=" + i))))
+                    .contains(String.valueOf(i));
         }
         assertThatThrownBy(() -> esbuild.build(request(List.of(), "--no-such-flag")))
                 .isInstanceOf(ToolFailure.class)
                 .hasMessageContaining("no-such-flag");
-        assertThat(code(esbuild.build(request(List.of(), "--define:DEFINED=1")))).contains("1");
+        assertThat(code(esbuild.build(request(List.of(), "--define:DEFINED=1"))))
+                .contains("1");
     }
 
     @Test
