@@ -21,7 +21,7 @@ startDev().withCloseable { dev ->
 
     project.replace('src/index.js', 'export default {', 'export default {{')
     dev.waitForLog('The last good version goes on')
-    assert dev.log().contains('✘ src/index.js:1:16: ')
+    assert dev.log().contains('✘ src/index.js:1:17: ')
     assert workers.get(worker, '/').json.version == 2
     project.replace('src/index.js', 'export default {{', 'export default {')
 

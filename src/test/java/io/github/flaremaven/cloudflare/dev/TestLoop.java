@@ -8,8 +8,10 @@ import io.github.flaremaven.cloudflare.local.EmbeddedCloudflare;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 /** A development loop on an embedded Cloudflare, and what it told. */
@@ -20,6 +22,7 @@ final class TestLoop implements DevListener, AutoCloseable {
     private final DevClient client;
     private final DevLoop loop;
     private final Thread thread;
+    private final AtomicReference<Hold> hold = new AtomicReference<>(Hold.NONE);
     private volatile UnaryOperator<String> places = UnaryOperator.identity();
 
     TestLoop(EmbeddedCloudflare cloudflare, boolean polling, DevProject... projects) {
@@ -42,6 +45,47 @@ final class TestLoop implements DevListener, AutoCloseable {
     /** The next reload; another event before it is an error of the test. */
     Reload reload() throws InterruptedException {
         return next(Reload.class);
+    }
+
+    /** Something that stops the loop until it is closed. */
+    static final class Hold implements AutoCloseable {
+        private static final Hold NONE = new Hold(0);
+
+        private final CountDownLatch reached = new CountDownLatch(1);
+        private final CountDownLatch released;
+
+        private Hold(int count) {
+            released = new CountDownLatch(count);
+        }
+
+        private void await() {
+            try {
+                if (!released.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                    throw new AssertionError("the loop was never let go");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** Returns when the loop stands. */
+        void awaitReload() throws InterruptedException {
+            if (!reached.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("no reload came");
+            }
+        }
+
+        @Override
+        public void close() {
+            released.countDown();
+        }
+    }
+
+    /** Stops the loop at its next reload. */
+    Hold holdAtReload() {
+        Hold next = new Hold(1);
+        hold.set(next);
+        return next;
     }
 
     /** The next failure. */
@@ -83,6 +127,9 @@ final class TestLoop implements DevListener, AutoCloseable {
 
     @Override
     public void reloaded(Reload reload) {
+        Hold present = hold.getAndSet(Hold.NONE);
+        present.reached.countDown();
+        present.await();
         events.add(reload);
     }
 
