@@ -3,13 +3,9 @@ package io.github.flaremaven.cloudflare.dev;
 import io.github.flaremaven.cloudflare.base.ApiFailure;
 import io.github.flaremaven.cloudflare.base.Diagnostic;
 import io.github.flaremaven.cloudflare.base.InputFailure;
-import io.github.flaremaven.cloudflare.bundle.Bundler;
-import io.github.flaremaven.cloudflare.bundle.SourceMapIndex;
-import io.github.flaremaven.cloudflare.bundle.WorkerBundle;
 import io.github.flaremaven.cloudflare.bundle.WorkerModule;
 import io.github.flaremaven.cloudflare.bundle.assets.AssetManifest;
 import io.github.flaremaven.cloudflare.bundle.assets.AssetScanner;
-import io.github.flaremaven.cloudflare.bundle.esbuild.IncrementalEsbuild;
 import io.github.flaremaven.cloudflare.cloudflare.CloudflareApi;
 import io.github.flaremaven.cloudflare.config.LoadedConfig;
 import io.github.flaremaven.cloudflare.config.LocalVars;
@@ -19,7 +15,6 @@ import io.github.flaremaven.cloudflare.release.DevelopmentRelease;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +22,6 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** One Worker in development: what its project says, what was made of it, and what runs. */
 final class DevWorker implements AutoCloseable {
@@ -37,16 +31,14 @@ final class DevWorker implements AutoCloseable {
     private final CloudflareApi api;
     private final Supplier<AssetScanner> scanner;
     private final DevListener listener;
-    private final IncrementalEsbuild esbuild;
     private final WatchedProject watched;
+    private final DevBundle bundle;
     /** What has to be done again; what fails stays in it. */
     private final Set<Part> pending = EnumSet.allOf(Part.class);
 
     private final Set<Path> changed = new TreeSet<>();
     private String name = "";
     private Optional<Plan> plan = Optional.empty();
-    private Optional<WorkerBundle> bundle = Optional.empty();
-    private Optional<SourceMapIndex> places = Optional.empty();
     private Optional<AssetManifest> files = Optional.empty();
     private Optional<Content> live = Optional.empty();
     private List<Diagnostic> told = List.of();
@@ -62,8 +54,8 @@ final class DevWorker implements AutoCloseable {
         this.api = api;
         this.scanner = scanner;
         this.listener = listener;
-        this.esbuild = new IncrementalEsbuild(project::startEsbuild);
         this.watched = new WatchedProject(project);
+        this.bundle = new DevBundle(project, watched);
     }
 
     /** Looks whether something changed, and if so makes it run. */
@@ -115,8 +107,10 @@ final class DevWorker implements AutoCloseable {
             files = config.assets().map(a -> scanner.get().scan(a.directory(), project.assetIndex()));
         }
         Duration bundling = Duration.ofNanos(System.nanoTime() - start);
-        Content content = new Content(config, code(), files);
-        if (live.equals(Optional.of(content))) {
+        Content content = new Content(config, bundle.code(), files);
+        // The files of Workers Sites lie in KV; which of them changed, only uploading tells.
+        boolean site = config.site().isPresent() && pending.contains(Part.ASSETS) && !changed.isEmpty();
+        if (live.equals(Optional.of(content)) && !site) {
             tellPlaces();
             if (changed.isEmpty()) { // somebody asked
                 listener.unchanged(name);
@@ -148,41 +142,17 @@ final class DevWorker implements AutoCloseable {
     }
 
     private void bundle(WorkerConfig config) {
-        DevEsbuild eyes = new DevEsbuild(esbuild);
-        Bundler bundler = new Bundler(config, project.bundling(eyes));
-        try {
-            bundle = pending.contains(Part.BUILD) ? bundler.bundle() : bundler.bundleAgain();
-            watched.bundled(config, inputs(config, eyes));
-        } catch (RuntimeException e) {
-            watched.alsoBundled(config, eyes.inputs());
-            throw e;
-        }
-        places = bundle.flatMap(b ->
-                eyes.map().map(m -> SourceMapIndex.of(b.main().name(), m.json(), m.folder(), config.projectRoot())));
-        List<Diagnostic> warnings = bundle.map(WorkerBundle::warnings).orElse(List.of());
+        bundle.make(config, pending.contains(Part.BUILD));
+        List<Diagnostic> warnings = bundle.warnings();
         if (!warnings.equals(told)) {
             told = warnings;
             listener.warnings(warnings);
         }
     }
 
-    /** Modules that are not bundled, such as WebAssembly, count too. */
-    private Set<Path> inputs(WorkerConfig config, DevEsbuild eyes) {
-        Set<Path> inputs = new HashSet<>(eyes.inputs());
-        bundle.ifPresent(b -> b.inputs()
-                .forEach(i -> inputs.add(config.projectRoot().resolve(i.path()).normalize())));
-        return inputs;
-    }
-
-    /** Without source maps: a comment that comes or goes changes only where the code comes from. */
-    private List<WorkerModule> code() {
-        return bundle.stream()
-                .flatMap(b -> Stream.concat(Stream.of(b.main()), b.modules().stream()))
-                .toList();
-    }
-
     private void tellPlaces() {
-        listener.places(name, places.<UnaryOperator<String>>map(p -> p::remap).orElse(UnaryOperator.identity()));
+        listener.places(
+                name, bundle.places().<UnaryOperator<String>>map(p -> p::remap).orElse(UnaryOperator.identity()));
     }
 
     private void swap(Content content, long since, Duration bundling) {
@@ -211,15 +181,14 @@ final class DevWorker implements AutoCloseable {
     /** What the runtime objects to is told without the call that it answers, and with places in the sources. */
     private String upload(DevelopmentRelease release) {
         try {
-            return release.replace(bundle, files);
+            return release.replace(bundle.bundle(), files);
         } catch (ApiFailure refused) {
             if (refused.reasons().isEmpty() || refused.status() >= SERVER_ERROR) {
                 throw refused;
             }
             String reasons =
                     refused.reasons().stream().map(ApiFailure.Reason::message).collect(Collectors.joining("; "));
-            throw new InputFailure("the Worker cannot run: "
-                    + places.map(p -> p.remap(reasons)).orElse(reasons));
+            throw new InputFailure("the Worker cannot run: " + bundle.remap(reasons));
         }
     }
 
@@ -230,6 +199,6 @@ final class DevWorker implements AutoCloseable {
 
     @Override
     public void close() {
-        esbuild.close();
+        bundle.close();
     }
 }

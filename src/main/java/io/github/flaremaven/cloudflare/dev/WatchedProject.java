@@ -1,5 +1,7 @@
 package io.github.flaremaven.cloudflare.dev;
 
+import io.github.flaremaven.cloudflare.config.model.Assets;
+import io.github.flaremaven.cloudflare.config.model.Site;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,7 +77,8 @@ final class WatchedProject {
         watch(
                 Part.ASSETS,
                 List.of(),
-                config.assets().map(a -> Tree.everything(a.directory())).stream()
+                Stream.concat(config.assets().map(Assets::directory).stream(), config.site().map(Site::bucket).stream())
+                        .map(Tree::everything)
                         .toList());
         code(config);
     }

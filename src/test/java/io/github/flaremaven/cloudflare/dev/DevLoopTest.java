@@ -252,6 +252,30 @@ class DevLoopTest {
         }
     }
 
+    @Test
+    void filesOfASiteAreUploadedAgain() throws Exception {
+        project.save("wrangler.toml", """
+                name = "app"
+                main = "src/index.js"
+                compatibility_date = "2026-01-01"
+                site = { bucket = "public" }
+                """);
+        project.save("public/a.txt", "first");
+        project.save("src/index.js", """
+                import manifest from "__STATIC_CONTENT_MANIFEST";
+                export default { async fetch(request, env) {
+                  return new Response(await env.__STATIC_CONTENT.get(JSON.parse(manifest)["a.txt"]));
+                } };
+                """);
+        try (TestLoop loop = loop()) {
+            loop.reload();
+            assertThat(answer()).isEqualTo("first");
+            project.save("public/a.txt", "second");
+            loop.reload();
+            assertThat(answer()).isEqualTo("second");
+        }
+    }
+
     /** A compiler of the Maven module writes what the Worker imports. */
     @Test
     void whatTheModuleBuildsIsWatchedWhereItIsUsed() throws Exception {
