@@ -34,6 +34,7 @@ class DescriptorTest {
             "delete",
             "whoami",
             "local",
+            "dev",
             "help");
 
     @Test

@@ -17,6 +17,9 @@ final class DevKeys implements AutoCloseable {
     DevKeys(InputStream in, IntConsumer pressed) {
         thread = new Thread(() -> listen(in, pressed), "cloudflare-dev-keys");
         thread.setDaemon(true);
+    }
+
+    void start() {
         thread.start();
     }
 

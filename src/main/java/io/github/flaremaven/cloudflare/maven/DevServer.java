@@ -78,6 +78,7 @@ public final class DevServer {
             Runtime.getRuntime().addShutdownHook(hook);
             String url = url(first.dev(), cloudflare.workersPort());
             try (DevKeys keys = new DevKeys(System.in, key -> pressed(key, loop, url))) {
+                keys.start();
                 loop.run();
             }
         } finally {

@@ -394,10 +394,16 @@ class DevLoopTest {
                 compatibility_date = "2026-01-01"
                 upload_source_maps = false
                 """);
-        project.save(
-                "src/index.ts",
-                "interface Unused {\n  a: string;\n}\nexport default {\n  fetch(): Response {\n"
-                        + "    throw new Error(\"boom\");\n  },\n};\n");
+        project.save("src/index.ts", """
+                interface Unused {
+                  a: string;
+                }
+                export default {
+                  fetch(): Response {
+                    throw new Error("boom");
+                  },
+                };
+                """);
         try (TestLoop loop = loop()) {
             loop.reload();
             try (var blobs = Files.list(state.resolve("blobs"))) {

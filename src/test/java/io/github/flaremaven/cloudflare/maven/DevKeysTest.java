@@ -16,7 +16,7 @@ class DevKeysTest {
         try (PipedOutputStream terminal = new PipedOutputStream();
                 PipedInputStream in = new PipedInputStream(terminal);
                 DevKeys keys = new DevKeys(in, pressed::add)) {
-            assertThat(keys).isNotNull();
+            keys.start();
             terminal.write('r');
             terminal.flush();
             assertThat(pressed.poll(30, TimeUnit.SECONDS)).isEqualTo('r');
