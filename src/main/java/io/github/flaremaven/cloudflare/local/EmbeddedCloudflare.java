@@ -182,9 +182,8 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         tails.add((version, event) -> listener.invoked(version.script(), event));
         CronTrigger cron = new CronTrigger(vertx, backing.access());
         MailTrigger mail = new MailTrigger(vertx, backing.access(), mails);
-        Front front = add(
-                parts,
-                Front.start(vertx, new Front.Services(runtime, cron, mail, assets, files, clock), entrance));
+        Front front =
+                add(parts, Front.start(vertx, new Front.Services(runtime, cron, mail, assets, files, clock), entrance));
         LocalApi api = add(
                 parts,
                 new LocalApi(

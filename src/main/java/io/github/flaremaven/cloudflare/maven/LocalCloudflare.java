@@ -149,11 +149,7 @@ final class LocalCloudflare {
             return EmbeddedCloudflare.start(
                     state,
                     new EmbeddedCloudflare.Options(
-                            apiPort,
-                            entrance.port(),
-                            locator::find,
-                            WorkerdLocator.newestDate(version),
-                            answers()),
+                            apiPort, entrance.port(), locator::find, WorkerdLocator.newestDate(version), answers()),
                     entrance,
                     Clock.systemUTC(),
                     listener);
