@@ -178,7 +178,7 @@ class DevLoopTest {
             assertThat(loop.reload().changed()).containsExactly(folder.resolve("src/word.js"));
             assertThat(loop.reload().changed()).hasSize(2);
             assertThat(answer()).isEqualTo("burst44");
-            project.write("src/word.js", "export const word = \"burst4\"; // a comment");
+            project.save("src/word.js", "export const word = \"burst4\"; // a comment");
             project.write("src/notes.txt", "not imported");
             loop.loop().rebuild();
             assertThat(loop.word()).isEqualTo("unchanged");
@@ -313,7 +313,7 @@ class DevLoopTest {
             project.save("raw/a.js", "export default { fetch() { return new Response(\"b\"); } };");
             loop.reload();
             assertThat(answer()).isEqualTo("b");
-            project.write("dist/index.js", "export default { fetch() { return new Response(\"by hand\"); } };");
+            project.save("dist/index.js", "export default { fetch() { return new Response(\"by hand\"); } };");
             loop.reload();
             assertThat(answer()).isEqualTo("by hand");
             assertThat(Files.readString(folder.resolve("runs"))).isEqualTo("x\nx\n");

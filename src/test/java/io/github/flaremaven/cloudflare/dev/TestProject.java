@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,14 +29,14 @@ final class TestProject implements DevProject {
         this.folder = folder;
     }
 
-    /** Writes a file at once, as most editors do: beside it, then moved over it. */
+    /** Writes a file at once, as most editors do: elsewhere, then moved over it. */
     TestProject save(String name, String text) {
         try {
             Path file = folder.resolve(name);
             Files.createDirectories(file.getParent());
-            Path partial = file.resolveSibling(file.getFileName() + "~");
+            Path partial = Files.createDirectories(folder.resolve(".saving")).resolve("file");
             Files.writeString(partial, text);
-            Files.move(partial, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
