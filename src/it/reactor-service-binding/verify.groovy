@@ -1,3 +1,4 @@
+import io.github.flaremaven.cloudflare.it.ItHttp
 import io.github.flaremaven.cloudflare.it.ItProject
 
 def project = ItProject.of(binding.variables)
@@ -5,4 +6,16 @@ def project = ItProject.of(binding.variables)
 project.serve().withCloseable { cloudflare ->
     assert cloudflare.workers.toSet() == ['frontend', 'backend'].toSet()
     assert cloudflare.get('frontend', '/').json == [total: 11]
+}
+
+def dev = project.maven().start('cloudflare:dev', '-Dcloudflare.port=0', '-Dcloudflare.apiPort=0')
+dev.withCloseable {
+    dev.waitForLog('Ready frontend in')
+    assert !dev.log().contains('✘')
+    def workers = new ItHttp((dev.log() =~ /http:\/\/localhost:(\d+)/)[0][1] as int)
+    assert workers.get('frontend', '/').json == [total: 11]
+    project.replace('backend/src/index.js', 'tea: 3', 'tea: 4')
+    dev.waitForLog('Reloaded backend in')
+    assert workers.get('frontend', '/').json == [total: 12]
+    assert dev.stop() > 0
 }

@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
 /** One Worker in development: what its project says, what was made of it, and what runs. */
 final class DevWorker implements AutoCloseable {
     private static final int SERVER_ERROR = 500;
+    /** The API's code for what the runtime says. */
+    private static final int NOT_RUNNING = 10021;
 
     private final DevProject project;
     private final CloudflareApi api;
@@ -188,7 +190,9 @@ final class DevWorker implements AutoCloseable {
             }
             String reasons =
                     refused.reasons().stream().map(ApiFailure.Reason::message).collect(Collectors.joining("; "));
-            throw new InputFailure("the Worker cannot run: " + bundle.remap(reasons));
+            throw new InputFailure(
+                    (refused.hasCode(NOT_RUNNING) ? "the Worker cannot run: " : "the Worker is refused: ")
+                            + bundle.remap(reasons));
         }
     }
 

@@ -1,12 +1,10 @@
 package io.github.flaremaven.cloudflare.maven;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.base.Secret;
 import io.github.flaremaven.cloudflare.bundle.assets.AssetScanner;
 import io.github.flaremaven.cloudflare.bundle.assets.ContentTypes;
 import io.github.flaremaven.cloudflare.config.LoadedConfig;
-import io.github.flaremaven.cloudflare.config.model.Binding;
 import io.github.flaremaven.cloudflare.config.model.DevSettings;
 import io.github.flaremaven.cloudflare.console.Console;
 import io.github.flaremaven.cloudflare.console.DevReporter;
@@ -23,10 +21,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /** Workers in development, in the foreground. */
 public final class DevServer {
@@ -50,10 +46,8 @@ public final class DevServer {
 
     /** Returns when the person at the terminal or the system ends it. */
     public void run() {
-        List<LoadedConfig> configs = modules.stream().map(DevProject::config).toList();
-        int home = home(configs);
-        LoadedConfig first = configs.get(home);
-        requireNames(configs);
+        DevTeam team = DevTeam.of(modules);
+        LoadedConfig first = team.home().config();
         LocalCloudflare local = bench.localCloudflare();
         CountDownLatch gone = new CountDownLatch(1);
         try (EmbeddedCloudflare cloudflare = local.startAt(
@@ -65,15 +59,15 @@ public final class DevServer {
                                 output));
                 DevClient client = new DevClient(
                         cloudflare.apiBase(), EmbeddedCloudflare.ACCOUNT_ID, new Secret(EmbeddedCloudflare.TOKEN));
-                DevLoop loop = loop(client)) {
+                DevLoop loop = loop(team, client)) {
             new LocalAddress(
                             cloudflare.apiBase(),
                             cloudflare.workersPort(),
                             ProcessHandle.current().pid())
                     .write(local.folder());
             cloudflare.home(options.home(first));
-            modules.get(home).onConfig(config -> cloudflare.home(options.home(config)));
-            greet(configs, first, cloudflare, local.folder());
+            team.home().module().onConfig(config -> cloudflare.home(options.home(config)));
+            greet(team, cloudflare, local.folder());
             Thread hook = new Thread(() -> endAndWait(loop, gone));
             Runtime.getRuntime().addShutdownHook(hook);
             String url = url(first.dev(), cloudflare.workersPort());
@@ -96,27 +90,6 @@ public final class DevServer {
         }
     }
 
-    /** The Worker that clients talk to: the first one that no other has a service binding to. */
-    private static int home(List<LoadedConfig> configs) {
-        Set<String> behind = configs.stream()
-                .flatMap(c -> c.worker().bindings().stream())
-                .filter(Binding.Service.class::isInstance)
-                .map(b -> ((Binding.Service) b).service())
-                .collect(Collectors.toSet());
-        for (int i = 0; i < configs.size(); i++) {
-            if (!behind.contains(configs.get(i).worker().name())) {
-                return i;
-            }
-        }
-        return 0;
-    }
-
-    private static void requireNames(List<LoadedConfig> configs) {
-        if (configs.stream().anyMatch(c -> c.worker().name().isEmpty())) {
-            throw new InputFailure("the Worker needs a name: set \"name\" in the config or -Dcloudflare.name");
-        }
-    }
-
     private Entrance entrance(DevSettings settings) {
         String ip = options.ip(settings);
         if (!DevOptions.isLoopback(ip)) {
@@ -131,9 +104,11 @@ public final class DevServer {
                         : Optional.empty());
     }
 
-    private DevLoop loop(DevClient client) {
+    private DevLoop loop(DevTeam team, DevClient client) {
         return new DevLoop(
-                List.copyOf(modules),
+                team.members().stream()
+                        .<DevProject>map(DevTeam.Member::module)
+                        .toList(),
                 client.api(),
                 () -> new AssetScanner(ContentTypes.load(), Clock.systemUTC()),
                 new DevReporter(console, output, modules.size() > 1),
@@ -144,12 +119,13 @@ public final class DevServer {
         return (options.isSecure(settings) ? "https" : "http") + "://localhost:" + port;
     }
 
-    private void greet(List<LoadedConfig> configs, LoadedConfig first, EmbeddedCloudflare cloudflare, Path folder) {
+    private void greet(DevTeam team, EmbeddedCloudflare cloudflare, Path folder) {
+        LoadedConfig first = team.home().config();
         console.info(Headline.of(first.worker()) + " on the embedded Cloudflare (" + folder + ")");
         console.info("  " + console.bold(url(first.dev(), cloudflare.workersPort())));
-        configs.stream()
-                .filter(c -> c != first)
-                .forEach(c -> console.info("  " + cloudflare.url(c.worker().name())));
+        team.members().stream()
+                .filter(m -> m != team.home())
+                .forEach(m -> console.info("  " + cloudflare.url(m.name())));
         console.info("  Keys, each followed by Enter: o opens the browser, c clears the screen, r rebuilds, q quits");
     }
 
