@@ -106,9 +106,7 @@ public final class DevServer {
 
     private DevLoop loop(DevTeam team, DevClient client) {
         return new DevLoop(
-                team.members().stream()
-                        .<DevProject>map(DevTeam.Member::module)
-                        .toList(),
+                team.members().stream().<DevProject>map(DevTeam.Member::module).toList(),
                 client.api(),
                 () -> new AssetScanner(ContentTypes.load(), Clock.systemUTC()),
                 new DevReporter(console, output, modules.size() > 1),
@@ -124,7 +122,7 @@ public final class DevServer {
         console.info(Headline.of(first.worker()) + " on the embedded Cloudflare (" + folder + ")");
         console.info("  " + console.bold(url(first.dev(), cloudflare.workersPort())));
         team.members().stream()
-                .filter(m -> m != team.home())
+                .filter(m -> !m.equals(team.home()))
                 .forEach(m -> console.info("  " + cloudflare.url(m.name())));
         console.info("  Keys, each followed by Enter: o opens the browser, c clears the screen, r rebuilds, q quits");
     }

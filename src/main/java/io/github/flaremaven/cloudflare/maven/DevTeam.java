@@ -38,13 +38,13 @@ record DevTeam(List<Member> members, Member home) {
      * @throws InputFailure when one has errors or gives no name
      */
     static DevTeam of(List<DevModule> modules) {
-        List<Member> all =
-                modules.stream().map(m -> new Member(m, m.config())).toList();
+        List<Member> all = modules.stream().map(m -> new Member(m, m.config())).toList();
         if (all.stream().anyMatch(m -> m.name().isEmpty())) {
             throw new InputFailure("the Worker needs a name: set \"name\" in the config or -Dcloudflare.name");
         }
         Member home = all.stream()
-                .filter(m -> all.stream().noneMatch(o -> o != m && o.needs().contains(m.name())))
+                .filter(m ->
+                        all.stream().noneMatch(o -> !o.equals(m) && o.needs().contains(m.name())))
                 .findFirst()
                 .orElse(all.get(0));
         return new DevTeam(inOrder(all, Member::name, Member::needs), home);
@@ -58,7 +58,7 @@ record DevTeam(List<Member> members, Member home) {
             T next = waiting.stream()
                     .filter(one -> waiting.stream()
                             .noneMatch(other ->
-                                    other != one && needs.apply(one).contains(name.apply(other))))
+                                    !other.equals(one) && needs.apply(one).contains(name.apply(other))))
                     .findFirst()
                     .orElse(waiting.get(0));
             waiting.remove(next);
