@@ -37,6 +37,7 @@ class DescriptorTest {
             "start",
             "stop",
             "types",
+            "dev",
             "help");
 
     @Test

@@ -1,6 +1,6 @@
 package io.github.flaremaven.cloudflare.bundle;
 
-import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildService;
+import io.github.flaremaven.cloudflare.bundle.esbuild.Esbuild;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * @param buildOutput gets each line that the custom build prints
  */
 public record BundleSettings(
-        Supplier<EsbuildService> esbuild,
+        Supplier<? extends Esbuild> esbuild,
         Polyfills polyfills,
         List<Path> nodePaths,
         Map<String, String> environment,

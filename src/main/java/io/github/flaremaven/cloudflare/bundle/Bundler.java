@@ -1,7 +1,7 @@
 package io.github.flaremaven.cloudflare.bundle;
 
 import io.github.flaremaven.cloudflare.base.InputFailure;
-import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildService;
+import io.github.flaremaven.cloudflare.bundle.esbuild.Esbuild;
 import io.github.flaremaven.cloudflare.config.EntryModule;
 import io.github.flaremaven.cloudflare.config.model.Binding;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
@@ -28,6 +28,11 @@ public final class Bundler {
         if (config.build().command().isPresent()) {
             CustomBuildRunner.run(config.build(), settings.purpose(), settings.buildOutput());
         }
+        return bundleAgain();
+    }
+
+    /** The same without the build command, for a development loop that saw only what the command made change. */
+    public Optional<WorkerBundle> bundleAgain() {
         return config.main().map(main -> bundle(entry(main))).map(b -> b.warning(b.sizeWarnings()));
     }
 
@@ -45,7 +50,7 @@ public final class Bundler {
         if (entry.toString().endsWith(".py")) {
             return new FileBundle(config, entry).python();
         }
-        try (EsbuildService esbuild = settings.esbuild().get()) {
+        try (Esbuild esbuild = settings.esbuild().get()) {
             FormatGuess guess = FormatGuess.of(esbuild, entry, config);
             checkFormat(guess.format());
             return config.bundling().noBundle()

@@ -6,12 +6,12 @@ import io.github.flaremaven.cloudflare.base.Diagnostic;
 import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.base.ToolFailure;
 import io.github.flaremaven.cloudflare.bundle.WorkerBundle.Input;
+import io.github.flaremaven.cloudflare.bundle.esbuild.Esbuild;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildPlugin;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildPlugin.OnResolve;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildPlugin.Resolution;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildRequest;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildResult;
-import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildService;
 import io.github.flaremaven.cloudflare.config.model.ModuleType;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import java.nio.file.Path;
@@ -29,11 +29,11 @@ import java.util.stream.Stream;
 final class EsbuildBundle {
     private final WorkerConfig config;
     private final BundleSettings settings;
-    private final EsbuildService esbuild;
+    private final Esbuild esbuild;
     /** Imports of {@code cloudflare:…}, which only the runtime has. */
     private final Set<String> runtimeImports = new ConcurrentSkipListSet<>();
 
-    EsbuildBundle(WorkerConfig config, BundleSettings settings, EsbuildService esbuild) {
+    EsbuildBundle(WorkerConfig config, BundleSettings settings, Esbuild esbuild) {
         this.config = config;
         this.settings = settings;
         this.esbuild = esbuild;

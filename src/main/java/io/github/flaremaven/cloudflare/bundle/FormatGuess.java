@@ -2,9 +2,9 @@ package io.github.flaremaven.cloudflare.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.Json;
+import io.github.flaremaven.cloudflare.bundle.esbuild.Esbuild;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildRequest;
 import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildResult;
-import io.github.flaremaven.cloudflare.bundle.esbuild.EsbuildService;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import java.util.List;
 record FormatGuess(WorkerFormat format, List<String> warnings) {
     private static final String MARKER = "__SERVICE_WORKER_EVENT_LISTENER__";
 
-    static FormatGuess of(EsbuildService esbuild, Path entry, WorkerConfig config) {
+    static FormatGuess of(Esbuild esbuild, Path entry, WorkerConfig config) {
         List<String> flags = new ArrayList<>(EsbuildFlags.COMMON);
         config.bundling().tsconfig().ifPresent(t -> flags.add("--tsconfig=" + t));
         flags.add("--metafile");

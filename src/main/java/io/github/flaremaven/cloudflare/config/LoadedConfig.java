@@ -2,7 +2,9 @@ package io.github.flaremaven.cloudflare.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.Diagnostic;
+import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.base.Position;
+import io.github.flaremaven.cloudflare.config.model.DevSettings;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +55,17 @@ public final class LoadedConfig {
     /** In the order of the file. */
     public List<Diagnostic> warnings() {
         return warnings;
+    }
+
+    /** The table {@code dev}; what is not there is absent. */
+    public DevSettings dev() {
+        JsonNode dev = PlainJson.of(effective.tree().path("dev"));
+        return new DevSettings(
+                Json.text(dev, "ip"),
+                dev.path("port").isNumber() ? Optional.of(dev.path("port").intValue()) : Optional.empty(),
+                Json.text(dev, "local_protocol"),
+                Json.text(dev, "upstream_protocol"),
+                Json.text(dev, "host"));
     }
 
     /** Every key that counts in the environment, with where it comes from. The places cost a second reading. */

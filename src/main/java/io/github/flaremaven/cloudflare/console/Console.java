@@ -16,4 +16,14 @@ public interface Console {
 
     /** The text made to stand out, where colour is on. */
     String bold(String text);
+
+    /** The text in yellow, where colour is on. */
+    default String yellow(String text) {
+        return text;
+    }
+
+    /** The text in red, where colour is on. */
+    default String red(String text) {
+        return text;
+    }
 }

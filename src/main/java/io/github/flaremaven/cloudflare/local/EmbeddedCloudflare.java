@@ -1,5 +1,6 @@
 package io.github.flaremaven.cloudflare.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.Failure;
 import io.github.flaremaven.cloudflare.base.ToolFailure;
 import io.github.flaremaven.cloudflare.local.api.LocalApi;
@@ -22,7 +23,9 @@ import io.github.flaremaven.cloudflare.local.binding.TailHub;
 import io.github.flaremaven.cloudflare.local.binding.VectorizeBinding;
 import io.github.flaremaven.cloudflare.local.cache.ResponseCache;
 import io.github.flaremaven.cloudflare.local.d1.D1Databases;
+import io.github.flaremaven.cloudflare.local.front.Entrance;
 import io.github.flaremaven.cloudflare.local.front.Front;
+import io.github.flaremaven.cloudflare.local.front.Home;
 import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
 import io.github.flaremaven.cloudflare.local.mail.MailStore;
@@ -104,7 +107,14 @@ public final class EmbeddedCloudflare implements AutoCloseable {
             boolean actsByItself) {}
 
     /** Hears what happens inside. */
-    public interface Listener extends WorkerRuntime.Listener, LocalApi.Listener {}
+    public interface Listener extends WorkerRuntime.Listener, LocalApi.Listener {
+        /**
+         * A Worker is done with an invocation.
+         *
+         * @param event as tails tell it; must not be changed
+         */
+        default void invoked(String worker, JsonNode event) {}
+    }
 
     private EmbeddedCloudflare(Front front, LocalApi api, Deque<AutoCloseable> parts) {
         this.front = front;
@@ -119,22 +129,34 @@ public final class EmbeddedCloudflare implements AutoCloseable {
      * @throws Failure when a port is taken or the state is damaged
      */
     public static EmbeddedCloudflare start(StateFolder state, Options options, Clock clock, Listener listener) {
+        return start(state, options, Entrance.loopback(options.workersPort()), clock, listener);
+    }
+
+    /** The same with another entrance for the clients of Workers. */
+    public static EmbeddedCloudflare start(
+            StateFolder state, Options options, Entrance entrance, Clock clock, Listener listener) {
         ClockAlarms alarms = new ClockAlarms(clock, listener::trouble);
-        return start(state, options, new Time(clock, alarms), listener, new ArrayDeque<>(List.of(alarms)));
+        return start(
+                state, options, entrance, new Time(clock, alarms), listener, new ArrayDeque<>(List.of(alarms)));
     }
 
     /** Like this, with alarms of one's own. */
     static EmbeddedCloudflare start(StateFolder state, Options options, Time time, Listener listener) {
-        return start(state, options, time, listener, new ArrayDeque<>());
+        return start(state, options, Entrance.loopback(options.workersPort()), time, listener, new ArrayDeque<>());
     }
 
     /** The time of day, and what calls back at some time. */
     record Time(Clock clock, Alarms alarms) {}
 
     private static EmbeddedCloudflare start(
-            StateFolder state, Options options, Time time, Listener listener, Deque<AutoCloseable> parts) {
+            StateFolder state,
+            Options options,
+            Entrance entrance,
+            Time time,
+            Listener listener,
+            Deque<AutoCloseable> parts) {
         try {
-            EmbeddedCloudflare started = assemble(state, options, time, listener, parts);
+            EmbeddedCloudflare started = assemble(state, options, entrance, time, listener, parts);
             parts.addLast(state);
             return started;
         } catch (RuntimeException e) {
@@ -144,7 +166,12 @@ public final class EmbeddedCloudflare implements AutoCloseable {
     }
 
     private static EmbeddedCloudflare assemble(
-            StateFolder state, Options options, Time time, Listener listener, Deque<AutoCloseable> parts) {
+            StateFolder state,
+            Options options,
+            Entrance entrance,
+            Time time,
+            Listener listener,
+            Deque<AutoCloseable> parts) {
         Clock clock = time.clock();
         Scripts scripts = new Scripts(state.folder("scripts"));
         Scripts dispatched = new Scripts(state.folder("dispatch"));
@@ -198,6 +225,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
         backing.serve("canned", new CannedBinding(options.answers()));
         backing.serve("queue", new QueueBinding(queues));
         tails.add(runtime::invoked);
+        tails.add((version, event) -> listener.invoked(version.script(), event));
         ControlClient control = new ControlClient(vertx, backing.access());
         CronTrigger cron = new CronTrigger(control);
         MailTrigger mail = new MailTrigger(vertx, backing.access(), mails);
@@ -209,10 +237,8 @@ public final class EmbeddedCloudflare implements AutoCloseable {
                         new WorkerEvents(vertx, runtime, control),
                         time,
                         listener));
-        Front front = add(
-                parts,
-                Front.start(
-                        vertx, new Front.Services(runtime, cron, mail, assets, files, clock), options.workersPort()));
+        Front front =
+                add(parts, Front.start(vertx, new Front.Services(runtime, cron, mail, assets, files, clock), entrance));
         LocalApi api = add(
                 parts,
                 new LocalApi(
@@ -264,6 +290,11 @@ public final class EmbeddedCloudflare implements AutoCloseable {
     /** The port at which Workers answer on 127.0.0.1. */
     public int workersPort() {
         return front.port();
+    }
+
+    /** Lets a Worker answer where no host says which one is meant. */
+    public void home(Home worker) {
+        front.home(worker);
     }
 
     /** The address of a Worker. */

@@ -25,13 +25,16 @@ public record LocalAddress(URI apiBase, int workersPort, long process) {
 
     /** The address of one that runs now; a file that a killed process left behind does not count. */
     public static Optional<LocalAddress> find(Path stateFolder) {
+        return read(stateFolder).filter(LocalAddress::isAlive);
+    }
+
+    private static Optional<LocalAddress> read(Path stateFolder) {
         try {
             JsonNode json = Json.parse(Files.readString(stateFolder.resolve(FILE)));
-            LocalAddress address = new LocalAddress(
+            return Optional.of(new LocalAddress(
                     URI.create(json.path("apiBase").asText()),
                     json.path("workersPort").asInt(),
-                    json.path("process").asLong());
-            return Optional.of(address).filter(LocalAddress::isAlive);
+                    json.path("process").asLong()));
         } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -53,8 +56,14 @@ public record LocalAddress(URI apiBase, int workersPort, long process) {
         }
     }
 
-    /** Takes the file away again. */
+    /** Takes the file away again; that of another process stays. */
     public static void remove(Path stateFolder) {
+        boolean others = read(stateFolder)
+                .filter(a -> a.process() != ProcessHandle.current().pid())
+                .isPresent();
+        if (others) {
+            return;
+        }
         try {
             Files.deleteIfExists(stateFolder.resolve(FILE));
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import io.github.flaremaven.cloudflare.base.NpmClient;
 import io.github.flaremaven.cloudflare.base.ToolVersions;
 import io.github.flaremaven.cloudflare.local.EmbeddedCloudflare;
 import io.github.flaremaven.cloudflare.local.LocalAddress;
+import io.github.flaremaven.cloudflare.local.front.Entrance;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerdLocator;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
 import java.nio.file.Path;
@@ -73,7 +74,7 @@ final class LocalCloudflare {
                             .map(a -> new Running(a, () -> {}))
                             .orElseThrow(this::taken);
                 }
-                shared.running = Optional.of(start(state.get(), 0, 0, false));
+                shared.running = Optional.of(start(state.get(), 0, Entrance.loopback(0), false, new LocalLog(log())));
             }
             shared.users++;
             EmbeddedCloudflare cloudflare = shared.running.orElseThrow();
@@ -92,11 +93,16 @@ final class LocalCloudflare {
      * @throws InputFailure when one is running already
      */
     EmbeddedCloudflare startAt(int apiPort, int workersPort) {
+        return startAt(apiPort, Entrance.loopback(workersPort), new LocalLog(log()));
+    }
+
+    /** The same with another entrance, for {@code cloudflare:dev}. */
+    EmbeddedCloudflare startAt(int apiPort, Entrance entrance, EmbeddedCloudflare.Listener listener) {
         LocalAddress.find(folder).ifPresent(other -> {
             throw new InputFailure("the embedded Cloudflare of " + folder + " is running already, in the process "
                     + other.process() + ": Workers at http://localhost:" + other.workersPort());
         });
-        return start(waitForState().orElseThrow(this::taken), apiPort, workersPort, true);
+        return start(waitForState().orElseThrow(this::taken), apiPort, entrance, true, listener);
     }
 
     private InputFailure taken() {
@@ -129,7 +135,12 @@ final class LocalCloudflare {
         }
     }
 
-    private EmbeddedCloudflare start(StateFolder state, int apiPort, int workersPort, boolean actsByItself) {
+    private EmbeddedCloudflare start(
+            StateFolder state,
+            int apiPort,
+            Entrance entrance,
+            boolean actsByItself,
+            EmbeddedCloudflare.Listener listener) {
         String version = ToolVersions.load().workerd();
         WorkerdLocator locator = workerd();
         try {
@@ -137,13 +148,14 @@ final class LocalCloudflare {
                     state,
                     new EmbeddedCloudflare.Options(
                             apiPort,
-                            workersPort,
+                            entrance.port(),
                             locator::find,
                             WorkerdLocator.newestDate(version),
                             answers(),
                             actsByItself),
+                    entrance,
                     Clock.systemUTC(),
-                    new LocalLog(log()));
+                    listener);
         } catch (RuntimeException e) {
             state.close();
             throw e;
@@ -192,7 +204,7 @@ final class LocalCloudflare {
     }
 
     /** What happens inside is for {@code -X}; what goes wrong is for everybody. */
-    private record LocalLog(Log log) implements EmbeddedCloudflare.Listener {
+    record LocalLog(Log log) implements EmbeddedCloudflare.Listener {
         @Override
         public void log(String line) {
             log.debug("workerd: " + line);

@@ -2,6 +2,7 @@ package io.github.flaremaven.cloudflare.maven;
 
 import io.github.flaremaven.cloudflare.console.Console;
 import java.io.PrintStream;
+import java.util.function.UnaryOperator;
 import org.apache.maven.plugin.logging.Log;
 import org.fusesource.jansi.Ansi;
 
@@ -38,8 +39,22 @@ final class MavenConsole implements Console {
 
     @Override
     public String bold(String text) {
+        return styled(text, Ansi::bold);
+    }
+
+    @Override
+    public String yellow(String text) {
+        return styled(text, Ansi::fgYellow);
+    }
+
+    @Override
+    public String red(String text) {
+        return styled(text, Ansi::fgRed);
+    }
+
+    private static String styled(String text, UnaryOperator<Ansi> style) {
         try {
-            return Ansi.isEnabled() ? Ansi.ansi().bold().a(text).reset().toString() : text;
+            return Ansi.isEnabled() ? style.apply(Ansi.ansi()).a(text).reset().toString() : text;
         } catch (NoClassDefFoundError e) {
             return text; // a Maven without Jansi
         }

@@ -67,7 +67,7 @@ public final class ReactorRelease {
     }
 
     /** On the command line the goal runs in every project, in the lifecycle where an execution lists it. */
-    private static Set<String> expected(MavenSession session, MojoExecution execution) {
+    static Set<String> expected(MavenSession session, MojoExecution execution) {
         Set<String> expected = new TreeSet<>();
         boolean everywhere = execution.getSource() == MojoExecution.Source.CLI;
         for (MavenProject project : session.getProjects()) {

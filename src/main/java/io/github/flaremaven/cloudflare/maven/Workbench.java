@@ -175,6 +175,20 @@ public final class Workbench {
         return new TargetOpener(surroundings, parameters, environment, console, localCloudflare());
     }
 
+    ToolEnvironment environment() {
+        return environment;
+    }
+
+    /** The project as a development loop sees it; {@code envFiles} are named instead of {@code .dev.vars} and the like. */
+    public DevModule devModule(List<Path> envFiles) {
+        return new DevModule(this, tools, envFiles);
+    }
+
+    /** The folder of tools that are installed once for all builds. */
+    Path cache() {
+        return tools.cache();
+    }
+
     LocalCloudflare localCloudflare() {
         return new LocalCloudflare(surroundings, parameters, tools.cache(), store);
     }

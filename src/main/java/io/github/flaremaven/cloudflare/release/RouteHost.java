@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Finds the host in a route's pattern. */
-final class RouteHost {
+public final class RouteHost {
     private static final Pattern ANY_HOST = Pattern.compile("^(?:https?://)?\\*/.*");
     private static final Pattern SCHEME = Pattern.compile("^https?://");
 
     private RouteHost() {}
 
     /** As DNS spells it; absent for patterns that mean any host. */
-    static Optional<String> of(String pattern) {
+    public static Optional<String> of(String pattern) {
         if (ANY_HOST.matcher(pattern).matches()) {
             return Optional.empty();
         }

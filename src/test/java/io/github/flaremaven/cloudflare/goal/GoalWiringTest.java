@@ -82,4 +82,14 @@ class GoalWiringTest {
     void stopNeedsNoStart(StopMojo mojo) {
         assertThatCode(mojo::execute).doesNotThrowAnyException();
     }
+
+    @Test
+    @Basedir(PROJECT)
+    @InjectMojo(goal = "dev", pom = "pom.xml")
+    @MojoParameter(name = "localProtocol", value = "gopher")
+    void devTakesItsParameters(DevMojo mojo) {
+        assertThatThrownBy(mojo::execute)
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessage("cloudflare.localProtocol must be http or https, found \"gopher\"");
+    }
 }

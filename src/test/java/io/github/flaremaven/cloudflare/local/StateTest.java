@@ -177,9 +177,9 @@ class StateTest {
                 assertThatThrownBy(() -> EmbeddedCloudflare.start(
                                 folder, TestCloudflare.options(0, taken), Clock.systemUTC(), TestCloudflare.deaf()))
                         .isInstanceOf(InputFailure.class)
-                        .hasMessage("the port " + taken
-                                + " for Workers is taken by another process; end that one, or choose "
-                                + "another port with -Dcloudflare.port");
+                        .hasMessageMatching("the port " + taken
+                                + " for Workers is taken by (another process|the process \\d+ \\(java\\)); end that one, or "
+                                + "choose another port with -Dcloudflare.port");
             }
             TestCloudflare.start(other).close();
         }

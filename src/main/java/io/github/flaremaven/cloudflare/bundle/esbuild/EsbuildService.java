@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A running esbuild. It ends with {@link #close()}, and with this process too, because it watches its standard input.
  */
-public final class EsbuildService implements AutoCloseable {
+public final class EsbuildService implements Esbuild {
     private final Process process;
     private final OutputStream stdin;
     private final ExecutorService callbacks = Executors.newCachedThreadPool(EsbuildService::daemon);
@@ -59,36 +59,54 @@ public final class EsbuildService implements AutoCloseable {
         return service;
     }
 
-    /**
-     * Runs a build; several may run at once.
-     *
-     * @throws ToolFailure when esbuild breaks; errors in the code are in the result
-     */
+    @Override
     public EsbuildResult build(EsbuildRequest request) {
-        int key = nextId.getAndIncrement();
+        int key = newKey();
         PluginHost host = new PluginHost(key, request.plugins(), this);
-        builds.put(key, host);
+        register(key, host);
         try {
-            ObjectNode message = Json.object();
-            message.put("command", "build");
-            message.put("key", key);
-            message.putArray("entries").addArray().add("").add(request.entry().toString());
-            message.set("flags", Json.array(request.flags()));
-            message.put("write", false);
-            message.putNull("stdinContents");
-            message.putNull("stdinResolveDir");
-            message.put("absWorkingDir", request.workingDirectory().toString());
-            message.set(
-                    "nodePaths",
-                    Json.array(request.nodePaths().stream().map(Path::toString).toList()));
-            message.put("context", false);
-            message.set("plugins", host.describe());
-            JsonNode answer = call(message);
-            host.breakage().ifPresent(EsbuildService::rethrow);
+            JsonNode answer = call(message(request, host, false).put("key", key));
+            throwBreakage(host);
             return EsbuildAnswer.read(answer);
         } finally {
-            builds.remove(key);
+            unregister(key);
         }
+    }
+
+    /** The message that asks for a build, all but its key. */
+    static ObjectNode message(EsbuildRequest request, PluginHost host, boolean context) {
+        ObjectNode message = Json.object();
+        message.put("command", "build");
+        message.putArray("entries").addArray().add("").add(request.entry().toString());
+        message.set("flags", Json.array(request.flags()));
+        message.put("write", false);
+        message.putNull("stdinContents");
+        message.putNull("stdinResolveDir");
+        message.put("absWorkingDir", request.workingDirectory().toString());
+        message.set(
+                "nodePaths",
+                Json.array(request.nodePaths().stream().map(Path::toString).toList()));
+        message.put("context", context);
+        message.set("plugins", host.describe());
+        return message;
+    }
+
+    int newKey() {
+        return nextId.getAndIncrement();
+    }
+
+    /** Leads the callbacks of a build here. */
+    void register(int key, PluginHost host) {
+        builds.put(key, host);
+    }
+
+    void unregister(int key) {
+        builds.remove(key);
+    }
+
+    /** A callback that broke ends the build. */
+    static void throwBreakage(PluginHost host) {
+        host.breakage().ifPresent(EsbuildService::rethrow);
     }
 
     private static void rethrow(Throwable breakage) {

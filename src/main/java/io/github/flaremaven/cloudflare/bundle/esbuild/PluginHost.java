@@ -17,6 +17,8 @@ final class PluginHost {
     /** What broke in a callback without being the user's to mend; it ends the build. */
     private volatile Optional<Throwable> breakage = Optional.empty();
 
+    private volatile Optional<JsonNode> end = Optional.empty();
+
     /** {@code plugin} is the plugin's place in the list, counted from 1. */
     private record Registered<T>(int plugin, T callback) {}
 
@@ -91,14 +93,25 @@ final class PluginHost {
         return switch (request.path("command").asText()) {
             case "on-resolve" -> onResolve(request);
             case "on-load" -> onLoad(request);
-            case "on-start" -> {
-                ObjectNode nothing = Json.object();
-                nothing.putArray("errors");
-                nothing.putArray("warnings");
-                yield nothing;
+            case "on-start" -> noMessages();
+            case "on-end" -> {
+                end = Optional.of(request);
+                yield noMessages();
             }
             default -> Json.object();
         };
+    }
+
+    private static ObjectNode noMessages() {
+        ObjectNode nothing = Json.object();
+        nothing.putArray("errors");
+        nothing.putArray("warnings");
+        return nothing;
+    }
+
+    /** The result of a build in a context, which esbuild gives in a callback; absent while it runs. */
+    Optional<JsonNode> end() {
+        return end;
     }
 
     /** What broke in a callback and is no error in the code, if anything did. */

@@ -65,6 +65,50 @@ public record WorkerConfig(
         boolean firstPartyWorker,
         boolean keepVars) {
 
+    /** The same with other bindings, among which are the secrets that it requires. */
+    public WorkerConfig withBindings(List<Binding> newBindings) {
+        return new WorkerConfig(
+                file,
+                projectRoot,
+                name,
+                topLevelName,
+                environment,
+                environments,
+                accountId,
+                main,
+                compatibilityDate,
+                compatibilityFlags,
+                bundling,
+                build,
+                newBindings,
+                List.of(),
+                workersDev,
+                previewUrls,
+                routes,
+                crons,
+                eventTriggers,
+                limits,
+                placement,
+                observability,
+                cache,
+                logpush,
+                tailConsumers,
+                streamingTailConsumers,
+                lifecycle,
+                codeUpdateStrategy,
+                queueConsumers,
+                workflows,
+                assets,
+                site,
+                containers,
+                unsafeMetadata,
+                unsafeCapnp,
+                addresses,
+                complianceRegion,
+                firstPartyWorker,
+                keepVars);
+    }
+
     /** Routes that are no custom domain. */
     public List<Route> plainRoutes() {
         return routes.stream().filter(r -> !r.customDomain()).toList();

@@ -184,6 +184,8 @@ final class VersionHandlers {
         String agent = call.header("user-agent").orElse("");
         return agent.startsWith("wrangler/")
                 ? "wrangler"
-                : agent.startsWith("cloudflare-maven-plugin/") ? "maven" : "api";
+                : agent.startsWith("cloudflare-maven-plugin-dev/")
+                        ? Version.DEVELOPMENT
+                        : agent.startsWith("cloudflare-maven-plugin/") ? "maven" : "api";
     }
 }

@@ -35,15 +35,17 @@ final class Exchange {
     private final HttpServerResponse response;
     private final Visit visit;
     private final VersionRef version;
+    private final Guise guise;
     private final Runnable unreachable;
     private final String ray =
             String.format(Locale.ROOT, "%016x", ThreadLocalRandom.current().nextLong());
 
-    private Exchange(HttpServerRequest request, Visit visit, VersionRef version, Runnable unreachable) {
+    private Exchange(HttpServerRequest request, Visit visit, VersionRef version, Guise guise, Runnable unreachable) {
         this.request = request;
         this.response = request.response();
         this.visit = visit;
         this.version = version;
+        this.guise = guise;
         this.unreachable = unreachable;
     }
 
@@ -51,6 +53,7 @@ final class Exchange {
      * Starts it; the visit is left when it is over.
      *
      * @param port of the version
+     * @param guise how the request looks to it
      * @param unreachable called when the version's process seems to be gone and the request may be made again, after the
      *     visit was left
      */
@@ -60,8 +63,9 @@ final class Exchange {
             Visit visit,
             VersionRef version,
             int port,
+            Guise guise,
             Runnable unreachable) {
-        Exchange exchange = new Exchange(request, visit, version, unreachable);
+        Exchange exchange = new Exchange(request, visit, version, guise, unreachable);
         visit.began(version, exchange.ray);
         client.request(new RequestOptions()
                         .setHost(Loopback.HOST)
@@ -141,15 +145,16 @@ final class Exchange {
         }
         Optional.ofNullable(request.getHeader(FrontHeaders.HOST)).ifPresent(host -> headers.set("Host", host));
         headers.remove(FrontHeaders.HOST);
+        guise.dress(headers);
         String address = request.remoteAddress().hostAddress();
         headers.set("CF-Connecting-IP", address);
         headers.set("X-Real-IP", address);
         headers.set("X-Forwarded-For", address);
-        headers.set("X-Forwarded-Proto", request.scheme());
-        headers.set("CF-Visitor", "{\"scheme\":\"" + request.scheme() + "\"}");
+        headers.set("X-Forwarded-Proto", guise.scheme());
+        headers.set("CF-Visitor", "{\"scheme\":\"" + guise.scheme() + "\"}");
         headers.set(WorkerHeaders.RAY, ray);
         headers.set(WorkerHeaders.CF, CF);
-        headers.set(WorkerHeaders.PROTO, request.scheme());
+        headers.set(WorkerHeaders.PROTO, guise.scheme());
         if (upgrade) {
             headers.set("Connection", "Upgrade");
             headers.set("Upgrade", "websocket");
@@ -184,6 +189,7 @@ final class Exchange {
                 response.headers().add(header.getKey(), header.getValue());
             }
         }
+        guise.undress(response.headers());
     }
 
     /** The Worker may have answered before it took the whole body; the rest is read, so that the connection can go on. */

@@ -20,8 +20,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.PfxOptions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -59,6 +61,8 @@ public final class Front implements AutoCloseable {
     private final List<HttpServer> more = new CopyOnWriteArrayList<>();
     private final VersionChoice choice =
             new VersionChoice(() -> ThreadLocalRandom.current().nextDouble());
+    private final Entrance entrance;
+    private volatile Optional<Home> home = Optional.empty();
     private @Nullable HttpClient client;
 
     /** What answers. */
@@ -70,32 +74,46 @@ public final class Front implements AutoCloseable {
             BlobStore files,
             Clock clock) {}
 
-    private Front(Vertx vertx, Services services) {
+    private Front(Vertx vertx, Services services, Entrance entrance) {
         this.vertx = vertx;
         this.services = services;
-        this.server = vertx.createHttpServer(Loopback.options()).requestHandler(request -> handle(request, ATTEMPTS));
+        this.entrance = entrance;
+        HttpServerOptions options = Loopback.options();
+        entrance.certificate()
+                .ifPresent(c -> options.setSsl(true)
+                        .setKeyCertOptions(
+                                new PfxOptions().setPath(c.file().toString()).setPassword(c.password())));
+        this.server = vertx.createHttpServer(options).requestHandler(request -> handle(request, ATTEMPTS));
     }
 
     /**
      * Opens the port.
      *
-     * @param port on 127.0.0.1; 0 takes any that is free
      * @throws io.github.flaremaven.cloudflare.base.InputFailure when it is taken
      */
-    public static Front start(Vertx vertx, Services services, int port) {
-        Front front = new Front(vertx, services);
-        Loopback.listen(front.server, port, "Workers", "cloudflare.port");
+    public static Front start(Vertx vertx, Services services, Entrance entrance) {
+        Front front = new Front(vertx, services, entrance);
+        Loopback.listen(front.server, entrance.ip(), entrance.port(), "Workers", "cloudflare.port");
         return front;
     }
 
-    /** The port at which Workers answer on 127.0.0.1. */
+    /** Lets a Worker answer where no host says which one is meant. */
+    public void home(Home worker) {
+        home = Optional.of(worker);
+    }
+
+    /** The port at which Workers answer. */
     public int port() {
         return server.actualPort();
     }
 
     /** The address of a Worker for browsers and curl, which know that {@code *.localhost} is this machine. */
     public String url(String worker) {
-        return "http://" + worker + ".localhost:" + port();
+        return scheme() + "://" + worker + ".localhost:" + port();
+    }
+
+    private String scheme() {
+        return entrance.certificate().isPresent() ? "https" : "http";
     }
 
     /**
@@ -144,7 +162,9 @@ public final class Front implements AutoCloseable {
 
     private void dispatch(HttpServerRequest request, Visit visit, int attempts) {
         Routing routing = visit.routing();
-        Optional<Routing.Match> match = routing.find(request.scheme(), host(request), request.uri());
+        Optional<Home> here = home;
+        Optional<Routing.Match> match =
+                routing.find(request.scheme(), host(request), request.uri(), here.map(Home::worker));
         Optional<Version> version = match.flatMap(m -> m.version().or(() -> chosen(request, m)));
         if (match.isEmpty() || version.isEmpty()) {
             visit.leave();
@@ -166,7 +186,11 @@ public final class Front implements AutoCloseable {
         } else if (port.isPresent() && mail) {
             MailHandler.handle(services.mail(), request, visit, ref);
         } else if (port.isPresent()) {
-            Exchange.start(client(), request, visit, ref, port.get(), () -> again(request, visit, ref, attempts));
+            Guise guise = here.filter(h -> h.worker().equals(ref.script()))
+                    .map(h -> Guise.of(request, h))
+                    .orElseGet(() -> Guise.none(request));
+            Exchange.start(
+                    client(), request, visit, ref, port.get(), guise, () -> again(request, visit, ref, attempts));
         } else {
             visit.leave();
             notRunning(request, visit, ref, attempts);

@@ -8,7 +8,10 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -74,25 +77,48 @@ public final class Loopback {
      * @throws InputFailure when the port is taken
      */
     public static void listen(HttpServer server, int port, String what, String parameter) {
+        listen(server, HOST, port, what, parameter);
+    }
+
+    /**
+     * Opens a port at an address that need not be this machine's own.
+     *
+     * @param ip of one of this machine's networks, or {@code 0.0.0.0} for all of them
+     * @throws InputFailure when the port is taken, or the machine has no such address
+     */
+    public static void listen(HttpServer server, String ip, int port, String what, String parameter) {
         try {
-            listen(server, port);
+            open(server, ip, port);
         } catch (ToolFailure e) {
-            if (isTaken(e)) {
-                throw new InputFailure("the port " + port + " for " + what
-                        + " is taken by another process; end that one, or choose another port with -D" + parameter);
+            if (isTaken(e) && isOurs(ip)) {
+                throw new InputFailure("the port " + port + " for " + what + " is taken by "
+                        + PortOwner.of(port).orElse("another process")
+                        + "; end that one, or choose another port with -D" + parameter);
+            }
+            if (!isOurs(ip)) {
+                throw new InputFailure("this machine has no address " + ip + " to listen on for " + what);
             }
             throw e;
         }
     }
 
-    /** Opens any port that is free. */
-    public static void listen(HttpServer server) {
-        listen(server, 0);
+    private static boolean isOurs(String ip) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(ip, 0));
+            return true;
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
     }
 
-    private static void listen(HttpServer server, int port) {
+    /** Opens any port that is free. */
+    public static void listen(HttpServer server) {
+        open(server, HOST, 0);
+    }
+
+    private static void open(HttpServer server, String ip, int port) {
         server.connectionHandler(c -> c.exceptionHandler(e -> {})); // clients that leave are no event
-        Await.on(server.listen(SocketAddress.inetSocketAddress(port, HOST)));
+        Await.on(server.listen(SocketAddress.inetSocketAddress(port, ip)));
     }
 
     private static boolean isTaken(Throwable failure) {

@@ -75,6 +75,18 @@ public final class Routing {
      * @param target path and query as they were sent
      */
     public Optional<Match> find(String scheme, String host, String target) {
+        return find(scheme, host, target, Optional.empty());
+    }
+
+    /** The same; {@code home} answers at this machine's own names, and wherever nobody else does. */
+    public Optional<Match> find(String scheme, String host, String target, Optional<String> home) {
+        Optional<Match> own = home.map(scripts::get).map(s -> new Match(s, Optional.empty()));
+        return home.isPresent() && THIS_MACHINE.contains(host.toLowerCase(Locale.ROOT))
+                ? own
+                : byHost(scheme, host, target).or(() -> own);
+    }
+
+    private Optional<Match> byHost(String scheme, String host, String target) {
         String name = host.toLowerCase(Locale.ROOT);
         if (name.endsWith(LOCALHOST)) {
             return byLabel(name.substring(0, name.length() - LOCALHOST.length()));

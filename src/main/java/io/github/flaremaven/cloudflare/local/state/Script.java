@@ -7,6 +7,7 @@ import io.github.flaremaven.cloudflare.base.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,8 @@ public record Script(
 
     /** How many versions of a Worker are kept. */
     public static final int MOST_VERSIONS = 100;
+
+    private static final int DEVELOPMENT_VERSIONS = 2;
 
     /** {@code uniqueKey} never changes, not even when the class is renamed. */
     public record ObjectClass(String uniqueKey, boolean sqlite) {}
@@ -134,7 +137,38 @@ public record Script(
                 triggers);
     }
 
+    /**
+     * Adds a deployment. Of the versions of a development loop only the newest two stay: what runs, and the one before, which
+     * may still be busy with requests.
+     */
     public Script plus(Deployment deployment) {
+        List<String> development = versions.stream()
+                .filter(v -> v.source().equals(Version.DEVELOPMENT))
+                .map(Version::id)
+                .toList();
+        Set<String> replaced =
+                new HashSet<>(development.subList(0, Math.max(0, development.size() - DEVELOPMENT_VERSIONS)));
+        deployment.shares().forEach(s -> replaced.remove(s.versionId()));
+        return replaced.isEmpty() ? deployed(deployment) : without(replaced).deployed(deployment);
+    }
+
+    private Script without(Set<String> replaced) {
+        return new Script(
+                name,
+                tag,
+                createdOn,
+                versions.stream().filter(v -> !replaced.contains(v.id())).toList(),
+                deployments.stream()
+                        .filter(d -> d.shares().stream().noneMatch(s -> replaced.contains(s.versionId())))
+                        .toList(),
+                migrationTag,
+                objectClasses,
+                settings,
+                subdomain,
+                triggers);
+    }
+
+    private Script deployed(Deployment deployment) {
         return new Script(
                 name,
                 tag,

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /**
  * An uploaded version as it is kept.
  *
- * @param source {@code wrangler}, {@code api} or another client's name
+ * @param source {@code wrangler}, {@code api}, {@value #DEVELOPMENT} or another client's name
  * @param annotations {@code workers/message}, {@code workers/tag}, {@code workers/triggered_by} …
  * @param metadata the upload's metadata, its bindings with {@code inherit} resolved; secrets are in it
  * @param main name of the entry module; empty for a Worker that is only assets
@@ -35,6 +35,9 @@ public record Version(
         List<Module> modules,
         boolean script,
         Optional<AssetSet> assets) {
+
+    /** The source of versions that a development loop uploads; they replace each other. */
+    public static final String DEVELOPMENT = "dev";
 
     /** {@code sha256} names the content in the blob store. */
     public record Module(String name, ModuleType type, String sha256) {}
