@@ -22,6 +22,7 @@ import java.util.Set;
  * state.json           {"format": 1}
  * .gitignore           keeps all of it out of version control
  * lock, owner          say that a process owns the folder, and which
+ * requests.ndjson      calls of the API since the last start, one a line
  * local.json           where the running `cloudflare:local` listens
  * scripts/NAME.json    a Worker with its versions and deployments
  * blobs/SHA256         modules
