@@ -1,0 +1,218 @@
+package io.github.flaremaven.cloudflare.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.flaremaven.cloudflare.base.Failure;
+import io.github.flaremaven.cloudflare.bundle.WorkerBundle;
+import io.github.flaremaven.cloudflare.bundle.assets.AssetScanner;
+import io.github.flaremaven.cloudflare.bundle.assets.ContentTypes;
+import io.github.flaremaven.cloudflare.cloudflare.CloudflareApi;
+import io.github.flaremaven.cloudflare.cloudflare.Deployment;
+import io.github.flaremaven.cloudflare.cloudflare.http.TestClient;
+import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
+import io.github.flaremaven.cloudflare.local.EmbeddedCloudflare;
+import io.github.flaremaven.cloudflare.local.TestApi;
+import io.github.flaremaven.cloudflare.local.TestCloudflare;
+import io.github.flaremaven.cloudflare.local.fault.Faults;
+import io.github.flaremaven.cloudflare.testing.Bundles;
+import io.github.flaremaven.cloudflare.testing.Configs;
+import io.github.flaremaven.cloudflare.testing.ManualTime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Releases in bad weather: each call of a release meets each fault once. Whatever comes of it, nothing is done twice, no
+ * success is told that is none, and the same release in fair weather ends well.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FaultedReleaseTest {
+    private static final List<String> FOR_WRITES =
+            List.of("429(retry-after=2)", "500", "500-after", "502(html)", "cut-before", "cut-half", "cut-after");
+    private static final List<String> FOR_READS = List.of("500", "cut-half");
+    /** Calls that would do a thing twice if they were made twice. */
+    private static final Pattern ONCE = Pattern.compile(
+            "PUT /workers/scripts/[^/]+|POST /workers/scripts/[^/]+/(versions|deployments)|POST /d1/database");
+
+    /** Calls of that kind after which the account is asked when the answer is lost. */
+    private static final Pattern READ_BACK = Pattern.compile("POST .*/(deployments|d1/database)");
+
+    private static final String CONFIG = """
+            assets = { directory = "public" }
+            d1_databases = [{ binding = "MY_DB" }]
+            triggers = { crons = ["1 2 3 4 *"] }
+            """;
+
+    private Path folder;
+    private Path rules;
+    private TestCloudflare cloudflare;
+    private int number;
+
+    @BeforeAll
+    void start(@TempDir Path temporary) throws IOException {
+        folder = temporary;
+        Files.createDirectories(folder.resolve("public"));
+        rules = Files.writeString(folder.resolve("faults"), "");
+        cloudflare = TestCloudflare.start(folder.resolve("state"), Faults.of("@" + rules, folder));
+    }
+
+    @AfterAll
+    void stop() {
+        cloudflare.close();
+    }
+
+    /** What a release is made on. */
+    private enum Start {
+        NOTHING,
+        A_LIVE_WORKER
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aNewWorker() throws IOException {
+        return eachCallMeetsEachFault(Start.NOTHING);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aNextVersion() throws IOException {
+        return eachCallMeetsEachFault(Start.A_LIVE_WORKER);
+    }
+
+    private Stream<DynamicTest> eachCallMeetsEachFault(Start start) throws IOException {
+        String worker = prepared(start);
+        int seen = cloudflare.calls().size();
+        release(worker, "new").deploy();
+        List<String> calls = cloudflare.calls().stream()
+                .skip(seen)
+                .map(call -> call.replace(TestApi.ACCOUNT, "").replaceFirst(" \\d+$", ""))
+                .toList();
+        remove(worker);
+        assertThat(calls).contains("POST /workers/assets/upload", "PUT /workers/scripts/" + worker + "/schedules").anyMatch(c -> ONCE.matcher(c).matches());
+        List<DynamicTest> tests = new ArrayList<>();
+        for (int i = 0; i < calls.size(); i++) {
+            int k = i + 1;
+            String call = calls.get(i);
+            for (String fault : call.startsWith("GET") ? FOR_READS : FOR_WRITES) {
+                tests.add(DynamicTest.dynamicTest(call + " " + fault, () -> play(start, call, k, fault)));
+            }
+        }
+        return tests.stream();
+    }
+
+    private void play(Start start, String call, int k, String fault) throws IOException {
+        String worker = prepared(start);
+        int before = versions(worker);
+        Files.writeString(rules, "*#" + k + "=" + fault);
+        Optional<Release.Deployed> deployed = Optional.empty();
+        Optional<Failure> failure = Optional.empty();
+        try {
+            deployed = Optional.of(release(worker, "new").deploy());
+        } catch (Failure e) {
+            failure = Optional.of(e);
+        }
+        assertThat(cloudflare.calls()).anyMatch(c -> c.contains(fault)); // the fault was played
+        Files.writeString(rules, "");
+        assertThat(versions(worker)).isLessThanOrEqualTo(before + 1);
+        assertThat(databases(worker)).isLessThanOrEqualTo(1);
+        if (survives(call, fault)) {
+            assertThat(failure).isEmpty();
+            assertThat(live(worker)).contains(deployed.orElseThrow().versionId());
+            assertThat(cloudflare.api().ask(worker, "/").body()).isEqualTo("new");
+        } else {
+            assertThat(failure).get().satisfies(f -> assertThat(f.sentence())
+                    .startsWith("cannot ")
+                    .doesNotContain("\n"));
+        }
+        Release.Deployed again = release(worker, "new").deploy();
+        assertThat(live(worker)).contains(again.versionId());
+        assertThat(databases(worker)).isEqualTo(1);
+        assertThat(cloudflare.api().ask(worker, "/").body()).isEqualTo("new");
+        assertThat(cloudflare.api().ask(worker, "/page").body()).isEqualTo("page of " + worker);
+        assertThat(api().worker(worker).schedules()).containsExactly("1 2 3 4 *");
+        remove(worker);
+    }
+
+    private static boolean survives(String call, String fault) {
+        boolean refused = fault.startsWith("429");
+        boolean done = fault.contains("after") || fault.equals("cut-half");
+        return !ONCE.matcher(call).matches() || refused || (READ_BACK.matcher(call).matches() && done);
+    }
+
+    private String prepared(Start start) throws IOException {
+        Files.writeString(rules, "");
+        String worker = "w" + ++number;
+        Files.writeString(folder.resolve("public/page.html"), "old page of " + worker);
+        if (start == Start.A_LIVE_WORKER) {
+            release(worker, "old").deploy();
+        }
+        Files.writeString(folder.resolve("public/page.html"), "page of " + worker);
+        return worker;
+    }
+
+    private void remove(String worker) {
+        api().worker(worker).delete(true);
+    }
+
+    private int versions(String worker) {
+        return cloudflare
+                .api()
+                .get(TestApi.ACCOUNT + "/workers/scripts/" + worker + "/versions")
+                .body()
+                .path("result")
+                .path("items")
+                .size();
+    }
+
+    private long databases(String worker) {
+        JsonNode all = cloudflare.api().get(TestApi.ACCOUNT + "/d1/database").result();
+        return all.findValuesAsText("name").stream()
+                .filter((worker + "-my-db")::equals)
+                .count();
+    }
+
+    private Optional<String> live(String worker) {
+        return api().worker(worker).deployments().stream().findFirst().flatMap(Deployment::onlyVersion);
+    }
+
+    private CloudflareApi api() {
+        return new CloudflareApi(
+                TestClient.of(cloudflare.cloudflare().apiBase()).api(), EmbeddedCloudflare.ACCOUNT_ID);
+    }
+
+    private Release release(String worker, String text) {
+        ManualTime time = new ManualTime();
+        WorkerConfig config = Configs.read(folder, Configs.HEAD.replace("\"rec\"", '"' + worker + '"') + CONFIG, "");
+        WorkerBundle bundle =
+                Bundles.modules("export default { fetch() { return new Response('" + text + "'); } };");
+        return new Release(
+                new ReleaseRequest(
+                        config,
+                        () -> Optional.of(bundle),
+                        Optional.empty(),
+                        Annotations.none(),
+                        List.of(),
+                        Set.of(),
+                        false,
+                        false,
+                        Optional.empty()),
+                api(),
+                new RecordingListener(),
+                () -> new AssetScanner(ContentTypes.load(), Clock.systemUTC()),
+                Optional.empty(),
+                time,
+                time);
+    }
+}
