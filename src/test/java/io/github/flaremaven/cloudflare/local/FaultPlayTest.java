@@ -222,7 +222,10 @@ class FaultPlayTest {
         } else {
             assertThatThrownBy(() -> client.api().write(call))
                     .isInstanceOfAny(NetworkFailure.class, ApiFailure.class)
-                    .hasMessageStartingWith("cannot make a namespace: ");
+                    .hasMessageStartingWith("cannot make a namespace: ")
+                    .satisfies(e -> assertThat(e instanceof NetworkFailure)
+                            .isEqualTo(String.valueOf(e.getMessage())
+                                    .endsWith("; whether it was done all the same is not known")));
         }
         assertThat(cloudflare.api().get(NAMESPACES).result().findValuesAsText("title"))
                 .filteredOn(title::equals)
