@@ -37,6 +37,7 @@ class DescriptorTest {
             "start",
             "stop",
             "types",
+            "local-reset",
             "help");
 
     @Test

@@ -83,7 +83,25 @@ public final class KvStore implements AutoCloseable {
     }
 
     private void commit() {
-        store().commit();
+        MVStore store = store();
+        try {
+            store.commit();
+        } catch (MVStoreException e) {
+            store.closeImmediately(); // it works no more; the next call opens what was kept before
+            opened = null;
+            throw new ToolFailure(
+                    "the KV store " + file + " cannot be written (" + rootCause(e)
+                            + "); what was kept before is still there",
+                    e);
+        }
+    }
+
+    private static String rootCause(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
     /** Namespaces in the order of their titles. */
@@ -179,8 +197,12 @@ public final class KvStore implements AutoCloseable {
     public synchronized void close() {
         MVStore store = opened;
         if (store != null) {
-            store.close();
             opened = null;
+            try {
+                store.close();
+            } catch (MVStoreException e) {
+                store.closeImmediately(); // every change is on disk already; it could only not tidy up
+            }
         }
     }
 
