@@ -10,12 +10,20 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,6 +52,73 @@ class ProcessTest {
                 Workerds.awaitEnd(killed);
             }
             assertThat(cloudflare.starts()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void noReadFailsWhileWorkerdIsKilledUnderLoad() throws Exception {
+        try (TestCloudflare cloudflare = start()) {
+            TestApi api = cloudflare.api();
+            api.deploy("busy", WorkerUpload.answering("(await scheduler.wait(2), 'busy')"));
+            int clients = 8;
+            ExecutorService threads = Executors.newFixedThreadPool(clients);
+            AtomicBoolean over = new AtomicBoolean();
+            AtomicInteger answered = new AtomicInteger();
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < clients; i++) {
+                running.add(threads.submit(() -> {
+                    while (!over.get()) {
+                        HttpResponse<String> answer = api.ask("busy", "/");
+                        assertThat(answer.body()).isEqualTo("busy");
+                        answered.incrementAndGet();
+                    }
+                }));
+            }
+            for (int kill = 0; kill < 4; kill++) {
+                int enough = answered.get() + 5 * clients;
+                while (answered.get() < enough) {
+                    for (Future<?> client : running) {
+                        if (client.isDone()) {
+                            client.get(); // it failed
+                        }
+                    }
+                    Thread.onSpinWait();
+                }
+                Workerds.ofThisProcess().forEach(ProcessHandle::destroyForcibly);
+                cloudflare.awaitCrash();
+            }
+            over.set(true);
+            for (Future<?> client : running) {
+                client.get(60, TimeUnit.SECONDS);
+            }
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void aWorkerdThatIsKilledWhileItStartsIsStartedAgain() throws Exception {
+        try (TestCloudflare cloudflare = start()) {
+            TestApi api = cloudflare.api();
+            api.deploy("hello", WorkerUpload.answering("'hello 0'"));
+            for (int i = 1; i <= 3; i++) {
+                List<ProcessHandle> before = Workerds.ofThisProcess();
+                String code = "'hello " + i + "'";
+                CompletableFuture<String> upload =
+                        CompletableFuture.supplyAsync(() -> api.upload("hello", WorkerUpload.answering(code)));
+                boolean killed = false;
+                while (!killed && !upload.isDone()) {
+                    for (ProcessHandle process : Workerds.ofThisProcess()) {
+                        killed |= !before.contains(process) && process.destroyForcibly();
+                    }
+                }
+                String version = upload.get(60, TimeUnit.SECONDS);
+                assertThat(api.ask("hello", "/").body()).isEqualTo("hello " + (i - 1));
+                api.deployVersion("hello", version).result();
+                assertThat(api.ask("hello", "/").body()).isEqualTo("hello " + i);
+                if (killed) {
+                    cloudflare.awaitCrash();
+                }
+            }
         }
     }
 
