@@ -184,6 +184,13 @@ class StateTest {
                         .hasMessage("the port " + taken
                                 + " for Workers is taken by another process; end that one, or choose "
                                 + "another port with -Dcloudflare.port");
+                int takenApi = cloudflare.cloudflare().apiBase().getPort();
+                assertThatThrownBy(() -> EmbeddedCloudflare.start(
+                                folder, TestCloudflare.options(takenApi, 0), Clock.systemUTC(), TestCloudflare.deaf()))
+                        .isInstanceOf(InputFailure.class)
+                        .hasMessage("the port " + takenApi
+                                + " for the API is taken by another process; end that one, or choose another port with "
+                                + "-Dcloudflare.apiPort");
             }
             TestCloudflare.start(other).close();
         }
