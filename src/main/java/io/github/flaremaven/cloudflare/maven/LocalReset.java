@@ -35,7 +35,12 @@ public final class LocalReset {
         } else {
             bench.console()
                     .info((bench.isDryRun() ? "Would remove " : "Removed ") + "the state of the embedded Cloudflare in "
-                            + folder + ": " + String.format(Locale.ROOT, "%d files, %.0f KiB", removed.files(), Math.ceil(removed.bytes() / KIB))
+                            + folder + ": "
+                            + String.format(
+                                    Locale.ROOT,
+                                    "%d files, %.0f KiB",
+                                    removed.files(),
+                                    Math.ceil(removed.bytes() / KIB))
                             + (removed.workers().isEmpty()
                                     ? ", no Worker"
                                     : ", Workers " + String.join(", ", removed.workers())));

@@ -67,8 +67,9 @@ record PlannedBinding(Binding binding, Optional<Creation> creation) {
                     Made made = creation.make().get();
                     bindings.set(i, made.binding());
                     if (made.existed()) {
-                        listener.warning("the " + creation.what() + " is there already, perhaps from an earlier attempt; "
-                                + "the binding " + name + " uses it");
+                        listener.warning(
+                                "the " + creation.what() + " is there already, perhaps from an earlier attempt; "
+                                        + "the binding " + name + " uses it");
                     } else {
                         listener.resourceMade(creation.what(), name);
                     }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.flaremaven.cloudflare.local.state.StateFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.maven.api.plugin.testing.Basedir;
 import org.apache.maven.api.plugin.testing.InjectMojo;
 import org.apache.maven.api.plugin.testing.MojoParameter;
 import org.apache.maven.api.plugin.testing.MojoTest;
+import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +40,65 @@ class GoalWiringTest {
         assertThatThrownBy(mojo::execute)
                 .isInstanceOf(MojoFailureException.class)
                 .hasMessage("the config has no environment \"nowhere\"; it defines \"production\"");
+    }
+
+    @Test
+    @Basedir(PROJECT)
+    @InjectMojo(goal = "local-reset", pom = "pom.xml")
+    @MojoParameter(name = "localDirectory", value = "target/reset-me")
+    void resetsTheStateOfTheEmbeddedCloudflare(LocalResetMojo mojo) throws Exception {
+        Path folder = Path.of(PROJECT, "target/reset-me");
+        StateFolder.tryOpen(folder).orElseThrow().close();
+        Files.writeString(Files.createDirectories(folder.resolve("scripts")).resolve("hello.json"), "damaged");
+
+        mojo.execute();
+
+        assertThat(folder.resolve("state.json")).doesNotExist();
+        assertThat(folder.resolve("scripts")).doesNotExist();
+        assertThat(Path.of(PROJECT, "target/cloudflare/local-reset.json"))
+                .content()
+                .contains("\"workers\": [\"hello\"]", "\"files\": 2", "\"dryRun\": false");
+    }
+
+    @Test
+    @Basedir(PROJECT)
+    @InjectMojo(goal = "local-reset", pom = "pom.xml")
+    @MojoParameter(name = "localDirectory", value = "target/owned")
+    void leavesAFolderThatIsInUse(LocalResetMojo mojo) {
+        Path folder = Path.of(PROJECT, "target/owned");
+        try (StateFolder owned = StateFolder.tryOpen(folder).orElseThrow()) {
+            assertThatThrownBy(mojo::execute)
+                    .isInstanceOf(MojoFailureException.class)
+                    .hasMessageStartingWith("a process is using the embedded Cloudflare in ");
+            assertThat(owned.root().resolve("state.json")).exists();
+        }
+    }
+
+    @Test
+    @Basedir(PROJECT)
+    @InjectMojo(goal = "whoami", pom = "pom.xml")
+    @MojoParameter(name = "localFaults", value = "*=500")
+    void faultsAreNotForTheRealCloudflare(WhoamiMojo mojo) {
+        assertThatThrownBy(mojo::execute)
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessage(
+                        "cloudflare.local.faults is for rehearsals, and this goal would work on the real Cloudflare; "
+                                + "add -Dcloudflare.local");
+    }
+
+    @Test
+    @Basedir(PROJECT)
+    @InjectMojo(goal = "whoami", pom = "pom.xml")
+    @MojoParameter(name = "local", value = "true")
+    @MojoParameter(name = "localDirectory", value = "target/faulted")
+    @MojoParameter(name = "localFaults", value = "GET /user=503(html)")
+    void faultsArePlayed(WhoamiMojo mojo) throws Exception {
+        assertThatThrownBy(mojo::execute)
+                .isInstanceOf(MojoExecutionException.class)
+                .hasMessageContaining("(GET /user → 503)");
+        assertThat(Path.of(PROJECT, "target/faulted/requests.ndjson"))
+                .content()
+                .contains("\"path\":\"/user\",\"fault\":\"503(html)\"");
     }
 
     @Test

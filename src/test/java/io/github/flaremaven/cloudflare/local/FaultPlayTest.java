@@ -76,7 +76,12 @@ class FaultPlayTest {
     }
 
     private boolean isMade() {
-        return cloudflare.api().get(NAMESPACES).result().findValuesAsText("title").contains("n" + number);
+        return cloudflare
+                .api()
+                .get(NAMESPACES)
+                .result()
+                .findValuesAsText("title")
+                .contains("n" + number);
     }
 
     private JsonNode logged() throws IOException {
@@ -145,7 +150,10 @@ class FaultPlayTest {
         try (RawClient client = create("drip(bytes=40, millis=1)")) {
             Head head = client.head();
             assertThat(head.status()).isEqualTo(200);
-            assertThat(Json.parse(client.body(head)).path("result").path("title").asText())
+            assertThat(Json.parse(client.body(head))
+                            .path("result")
+                            .path("title")
+                            .asText())
                     .isEqualTo("n" + number);
         }
         assertThat(logged().path("fault").asText()).isEqualTo("drip(bytes=40, millis=1)");

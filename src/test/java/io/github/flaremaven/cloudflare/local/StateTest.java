@@ -242,9 +242,7 @@ class StateTest {
     void aResetRemovesAllAndSaysWhat() throws IOException {
         assertThat(StateReset.run(state, true).files()).isZero();
         try (TestCloudflare cloudflare = start()) {
-            cloudflare
-                    .api()
-                    .deploy("hello", WorkerUpload.answering("'hello'").kv("KV", NAMESPACE));
+            cloudflare.api().deploy("hello", WorkerUpload.answering("'hello'").kv("KV", NAMESPACE));
             assertThatThrownBy(() -> StateReset.run(state, true))
                     .isInstanceOf(InputFailure.class)
                     .hasMessage("a process is using the embedded Cloudflare in " + state
@@ -256,11 +254,15 @@ class StateTest {
         assertThat(looked.files()).isGreaterThan(3);
         assertThat(looked.bytes()).isPositive();
         assertThat(StateReset.run(state, true)).isEqualTo(looked);
-        assertThat(state).isDirectoryNotContaining(f -> !Set.of("lock", ".gitignore")
-                .contains(f.getFileName().toString()));
+        assertThat(state)
+                .isDirectoryNotContaining(f ->
+                        !Set.of("lock", ".gitignore").contains(f.getFileName().toString()));
         assertThat(StateReset.run(state, true)).isEqualTo(new StateReset.Removed(List.of(), 0, 0));
         try (TestCloudflare cloudflare = start()) {
-            assertThat(cloudflare.api().get(TestApi.ACCOUNT + "/workers/scripts").result())
+            assertThat(cloudflare
+                            .api()
+                            .get(TestApi.ACCOUNT + "/workers/scripts")
+                            .result())
                     .isEmpty();
         }
     }

@@ -100,7 +100,9 @@ class FaultedReleaseTest {
                 .map(call -> call.replace(TestApi.ACCOUNT, "").replaceFirst(" \\d+$", ""))
                 .toList();
         remove(worker);
-        assertThat(calls).contains("POST /workers/assets/upload", "PUT /workers/scripts/" + worker + "/schedules").anyMatch(c -> ONCE.matcher(c).matches());
+        assertThat(calls)
+                .contains("POST /workers/assets/upload", "PUT /workers/scripts/" + worker + "/schedules")
+                .anyMatch(c -> ONCE.matcher(c).matches());
         List<DynamicTest> tests = new ArrayList<>();
         for (int i = 0; i < calls.size(); i++) {
             int k = i + 1;
@@ -132,9 +134,10 @@ class FaultedReleaseTest {
             assertThat(live(worker)).contains(deployed.orElseThrow().versionId());
             assertThat(cloudflare.api().ask(worker, "/").body()).isEqualTo("new");
         } else {
-            assertThat(failure).get().satisfies(f -> assertThat(f.sentence())
-                    .startsWith("cannot ")
-                    .doesNotContain("\n"));
+            assertThat(failure)
+                    .get()
+                    .satisfies(
+                            f -> assertThat(f.sentence()).startsWith("cannot ").doesNotContain("\n"));
         }
         Release.Deployed again = release(worker, "new").deploy();
         assertThat(live(worker)).contains(again.versionId());
@@ -148,7 +151,9 @@ class FaultedReleaseTest {
     private static boolean survives(String call, String fault) {
         boolean refused = fault.startsWith("429");
         boolean done = fault.contains("after") || fault.equals("cut-half");
-        return !ONCE.matcher(call).matches() || refused || (READ_BACK.matcher(call).matches() && done);
+        return !ONCE.matcher(call).matches()
+                || refused
+                || (READ_BACK.matcher(call).matches() && done);
     }
 
     private String prepared(Start start) throws IOException {
@@ -195,8 +200,7 @@ class FaultedReleaseTest {
     private Release release(String worker, String text) {
         ManualTime time = new ManualTime();
         WorkerConfig config = Configs.read(folder, Configs.HEAD.replace("\"rec\"", '"' + worker + '"') + CONFIG, "");
-        WorkerBundle bundle =
-                Bundles.modules("export default { fetch() { return new Response('" + text + "'); } };");
+        WorkerBundle bundle = Bundles.modules("export default { fetch() { return new Response('" + text + "'); } };");
         return new Release(
                 new ReleaseRequest(
                         config,

@@ -342,16 +342,12 @@ class ReleaseSequenceTest {
         EMBEDDED.api().resources().createBucket("again-r2", Optional.empty());
         EMBEDDED.api().resources().createQueue("again-q");
 
-        String version = release(
-                        named("again", """
+        String version = release(named("again", """
                         d1_databases = [{ binding = "MY_DB" }]
                         kv_namespaces = [{ binding = "KV" }]
                         r2_buckets = [{ binding = "R2" }]
                         queues = { producers = [{ binding = "Q" }] }
-                        """),
-                        Bundles.hello())
-                .deploy()
-                .versionId();
+                        """), Bundles.hello()).deploy().versionId();
 
         assertThat(bindings(worker("again").version(version)))
                 .contains(database, EMBEDDED.api().kv().find("again-kv").orElseThrow(), "again-r2", "again-q");

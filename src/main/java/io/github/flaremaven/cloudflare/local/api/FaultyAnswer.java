@@ -99,12 +99,12 @@ final class FaultyAnswer {
                         status,
                         "text/html; charset=UTF-8",
                         Map.of(),
-                        Bytes.of("<html>\r\n<head><title>" + status + "</title></head>\r\n<body>\r\n<center><h1>" + status
+                        Bytes.of("<html>\r\n<head><title>" + status + "</title></head>\r\n<body>\r\n<center><h1>"
+                                + status
                                 + "</h1></center>\r\n<hr><center>cloudflare</center>\r\n</body>\r\n</html>\r\n"))
                 : ApiReply.error(
                         status == 429
-                                ? new ApiError(
-                                        status, 971, "Please wait and consider throttling your request speed")
+                                ? new ApiError(status, 971, "Please wait and consider throttling your request speed")
                                 : new ApiError(
                                         status,
                                         10013,

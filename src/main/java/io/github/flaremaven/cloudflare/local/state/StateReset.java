@@ -79,8 +79,8 @@ public final class StateReset {
         int files = 0;
         long bytes = 0;
         for (Path file : content(root)) {
-            BasicFileAttributes attributes = Files.readAttributes(
-                    file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            BasicFileAttributes attributes =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (attributes.isDirectory()) {
                 continue;
             }

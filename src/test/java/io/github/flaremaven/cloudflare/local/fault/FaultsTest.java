@@ -101,7 +101,8 @@ class FaultsTest {
         for (String rule : List.of("*#0=500", "*#3-2=500")) {
             assertThatThrownBy(() -> faults(rule)).hasMessageEndingWith("requests are counted from 1 upwards");
         }
-        assertThatThrownBy(() -> faults("versions=500")).hasMessageEndingWith("must begin with / or *, or it matches nothing");
+        assertThatThrownBy(() -> faults("versions=500"))
+                .hasMessageEndingWith("must begin with / or *, or it matches nothing");
     }
 
     @Test
@@ -157,7 +158,8 @@ class FaultsTest {
         Files.writeString(file, "*#1=503");
         assertThat(played(faults, "GET /a", "GET /a")).containsExactly("503", "-");
         Files.writeString(file, "*#1");
-        assertThatThrownBy(() -> played(faults, "GET /a")).hasMessageStartingWith("the fault \"*#1\" is not understood");
+        assertThatThrownBy(() -> played(faults, "GET /a"))
+                .hasMessageStartingWith("the fault \"*#1\" is not understood");
         Files.writeString(file, "");
         assertThat(played(faults, "GET /a")).containsExactly("-");
         Files.delete(file);
