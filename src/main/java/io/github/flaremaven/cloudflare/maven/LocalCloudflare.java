@@ -49,7 +49,8 @@ final class LocalCloudflare {
         this.surroundings = surroundings;
         this.parameters = parameters;
         this.cache = cache;
-        this.folder = parameters.localFolder().orElse(surroundings.root().resolve(".cloudflare"));
+        this.folder =
+                parameters.localFolder().orElseGet(() -> surroundings.root().resolve(".cloudflare"));
         this.shared = store.get(Shared.class, folder.toString(), Shared::new);
     }
 
@@ -180,7 +181,7 @@ final class LocalCloudflare {
     private Faults faults() {
         return parameters
                 .localFaults()
-                .map(wanted -> Faults.of(wanted, surroundings.root()))
+                .map(wanted -> Faults.of(wanted, surroundings::root))
                 .orElseGet(Faults::none);
     }
 

@@ -42,7 +42,7 @@ class FaultPlayTest {
     void start(@TempDir Path folder) throws IOException {
         state = folder.resolve("state");
         rules = Files.writeString(folder.resolve("faults"), "");
-        cloudflare = TestCloudflare.start(state, Faults.of("@" + rules, folder));
+        cloudflare = TestCloudflare.start(state, Faults.of("@" + rules, () -> folder));
     }
 
     @AfterAll

@@ -67,7 +67,7 @@ class FaultedReleaseTest {
         folder = temporary;
         Files.createDirectories(folder.resolve("public"));
         rules = Files.writeString(folder.resolve("faults"), "");
-        cloudflare = TestCloudflare.start(folder.resolve("state"), Faults.of("@" + rules, folder));
+        cloudflare = TestCloudflare.start(folder.resolve("state"), Faults.of("@" + rules, () -> folder));
     }
 
     @AfterAll

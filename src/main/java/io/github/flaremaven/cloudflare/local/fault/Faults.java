@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The faults that are wanted, and how far their counts are. Rules in a file are read anew when the file changes; their
@@ -44,14 +45,14 @@ public final class Faults {
      * Reads rules.
      *
      * @param wanted rules, or {@code @} and the name of a file that has them
-     * @param folder where the file is looked for
+     * @param folder where the file is looked for; asked only for a file
      * @throws InputFailure when a rule is not understood, or the file cannot be read
      */
-    public static Faults of(String wanted, Path folder) {
+    public static Faults of(String wanted, Supplier<Path> folder) {
         if (!wanted.startsWith("@")) {
             return new Faults(Optional.empty(), wanted);
         }
-        Path file = folder.resolve(wanted.substring(1).strip());
+        Path file = folder.get().resolve(wanted.substring(1).strip());
         return new Faults(Optional.of(file), read(file));
     }
 

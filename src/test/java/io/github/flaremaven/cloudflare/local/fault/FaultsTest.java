@@ -21,7 +21,7 @@ class FaultsTest {
     private static final String VERSIONS = "/accounts/a/workers/scripts/w/versions";
 
     private static Faults faults(String rules) {
-        return Faults.of(rules, Path.of(""));
+        return Faults.of(rules, () -> Path.of(""));
     }
 
     /** The faults of these requests, each a method and a path; a dash where there is none. */
@@ -153,7 +153,7 @@ class FaultsTest {
     void aFileIsReadAnewWhenItChanges(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("faults.txt");
         Files.writeString(file, "# the weather of today\n\n*#1=500\n GET /x#1=501 ; GET /x#2=502\n");
-        Faults faults = Faults.of("@faults.txt", folder);
+        Faults faults = Faults.of("@faults.txt", () -> folder);
         assertThat(played(faults, "GET /a", "GET /x", "GET /x")).containsExactly("500", "501", "502");
         Files.writeString(file, "*#1=503");
         assertThat(played(faults, "GET /a", "GET /a")).containsExactly("503", "-");
@@ -166,6 +166,6 @@ class FaultsTest {
         assertThatThrownBy(() -> played(faults, "GET /a"))
                 .isInstanceOf(InputFailure.class)
                 .hasMessage("the file of faults " + file + " cannot be read");
-        assertThatThrownBy(() -> Faults.of("@" + file, folder)).isInstanceOf(InputFailure.class);
+        assertThatThrownBy(() -> Faults.of("@" + file, () -> folder)).isInstanceOf(InputFailure.class);
     }
 }

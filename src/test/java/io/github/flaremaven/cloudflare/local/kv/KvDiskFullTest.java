@@ -108,7 +108,7 @@ class KvDiskFullTest {
             FileChannel channel = getBase().open(mode);
             return new FileBaseDefault() {
                 @Override
-                public int write(ByteBuffer from, long position) throws IOException {
+                public synchronized int write(ByteBuffer from, long position) throws IOException {
                     if (FULL.get()) {
                         throw new IOException("No space left on device");
                     }
@@ -116,7 +116,7 @@ class KvDiskFullTest {
                 }
 
                 @Override
-                public int read(ByteBuffer to, long position) throws IOException {
+                public synchronized int read(ByteBuffer to, long position) throws IOException {
                     return channel.read(to, position);
                 }
 
