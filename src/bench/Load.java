@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,7 +24,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Loads the embedded Cloudflare: many clients over mixed routes of a Worker with two versions at 90 and 10 percent, while a
@@ -33,7 +31,8 @@ import java.util.stream.Stream;
  * ends with 1 when a request failed or the split is off by more than two points.
  *
  * <p>Run it in the project's folder after {@code mvn install -DskipTests}:
- * {@code java src/bench/Load.java [clients [seconds [seconds between reloads]]]}; 200, 60 and 5 without any.
+ * {@code javac -d target/bench-classes src/bench/*.java && java -cp target/bench-classes Load [clients [seconds [seconds
+ * between reloads]]]}; 200, 60 and 5 without any.
  */
 public final class Load {
     private static final String ACCOUNT = "/accounts/10ca110ca110ca110ca110ca110ca110";
@@ -111,12 +110,12 @@ public final class Load {
         int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 60;
         int between = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 5;
         Path state = WORK.resolve("state");
-        delete(state);
+        Projects.delete(state);
         Files.createDirectories(WORK);
         Process local = new ProcessBuilder(
                         "mvn",
                         "-B",
-                        "io.github.flaremaven:cloudflare-maven-plugin:" + projectVersion() + ":local",
+                        "io.github.flaremaven:cloudflare-maven-plugin:" + Projects.pluginVersion() + ":local",
                         "-Dcloudflare.local.directory=" + state,
                         "-Dcloudflare.port=0",
                         "-Dcloudflare.apiPort=0")
@@ -310,8 +309,8 @@ public final class Load {
         List<ProcessHandle> workerds = server.descendants()
                 .filter(p -> p.info().command().filter(c -> c.endsWith("workerd")).isPresent())
                 .toList();
-        long workerd = workerds.stream().mapToLong(p -> residentKiB(p.pid())).sum();
-        return new Memory(workerd, workerds.size(), heap, residentKiB(server.pid()));
+        long workerd = workerds.stream().mapToLong(p -> Timing.residentKiB(p.pid())).sum();
+        return new Memory(workerd, workerds.size(), heap, Timing.residentKiB(server.pid()));
     }
 
     private String jcmd(String command) throws IOException, InterruptedException {
@@ -324,15 +323,6 @@ public final class Load {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return output;
-    }
-
-    private static long residentKiB(long pid) {
-        try {
-            String[] pages = Files.readString(Path.of("/proc/" + pid + "/statm")).split(" ");
-            return Long.parseLong(pages[1]) * 4;
-        } catch (IOException e) {
-            return 0; // ended meanwhile
-        }
     }
 
     private static String field(String json, String name, String value) {
@@ -353,24 +343,5 @@ public final class Load {
         }
         throw new IllegalStateException(
                 "cloudflare:local did not start:\n" + Files.readString(WORK.resolve("local.log")));
-    }
-
-    private static String projectVersion() throws IOException {
-        Matcher matcher = Pattern.compile("<artifactId>cloudflare-maven-plugin</artifactId>\\s*<version>([^<]+)<")
-                .matcher(Files.readString(Path.of("pom.xml")));
-        if (!matcher.find()) {
-            throw new IllegalStateException("run this in the project's folder");
-        }
-        return matcher.group(1);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 }
