@@ -119,7 +119,8 @@ class FaultedReleaseTest {
 
     private void play(Start start, String call, String seenOn, int k, String fault) throws IOException {
         String worker = prepared(start);
-        String rule = call.replaceFirst(" ", " *").replaceFirst("/" + seenOn + "(?=/|$)", "/" + worker)
+        String rule = call.replaceFirst(" ", " *")
+                .replaceFirst("/" + seenOn + "(?=/|$)", "/" + worker)
                 .replaceFirst("[0-9a-f-]{36}", "*");
         int before = versions(worker);
         int seen = cloudflare.calls().size();
