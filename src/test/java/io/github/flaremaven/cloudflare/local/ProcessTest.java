@@ -10,12 +10,14 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -265,16 +267,66 @@ class ProcessTest {
         }
         try (TestCloudflare again = start()) {
             assertThat(again.api().ask("hello", "/").body()).isEqualTo("hello");
+            assertThat(again.api()
+                            .raw("GET", AnotherBuild.KEY, BodyPublishers.noBody(), Map.of())
+                            .body())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("kept");
+        }
+    }
+
+    @Test
+    void whatAnObjectAnsweredIsKeptWhenWorkerdIsKilled() throws Exception {
+        try (TestCloudflare cloudflare = start()) {
+            TestApi api = cloudflare.api();
+            api.deploy(
+                    "counter",
+                    WorkerUpload.module("""
+                    import { DurableObject } from "cloudflare:workers";
+                    export class Counter extends DurableObject {
+                      async fetch() {
+                        const n = (await this.ctx.storage.get("n") ?? 0) + 1;
+                        await this.ctx.storage.put("n", n);
+                        return new Response(String(n));
+                      }
+                    }
+                    export default {
+                      fetch: (request, env) => env.COUNTER.get(env.COUNTER.idFromName("x")).fetch(request),
+                    };
+                    """)
+                            .binding(
+                                    "{\"type\":\"durable_object_namespace\",\"name\":\"COUNTER\",\"class_name\":\"Counter\"}")
+                            .metadata(
+                                    "migrations",
+                                    "{\"new_tag\":\"v1\",\"steps\":[{\"new_sqlite_classes\":[\"Counter\"]}]}"));
+            int answered = 0;
+            for (int kill = 0; kill < 3; kill++) {
+                for (int i = 0; i < 5; i++) {
+                    assertThat(api.ask("counter", "/").body()).isEqualTo(Integer.toString(++answered));
+                }
+                Workerds.ofThisProcess().forEach(ProcessHandle::destroyForcibly);
+                cloudflare.awaitCrash();
+            }
+            assertThat(api.ask("counter", "/").body()).isEqualTo(Integer.toString(++answered));
         }
     }
 
     /** A process that owns an embedded Cloudflare, says what its Worker says, and waits to be killed. */
     static final class AnotherBuild {
+        private static final String KEY =
+                TestApi.ACCOUNT + "/storage/kv/namespaces/0123456789abcdef0123456789abcdef/values/k";
+
         private AnotherBuild() {}
 
         public static void main(String[] arguments) throws IOException, InterruptedException {
             TestCloudflare cloudflare = TestCloudflare.start(Path.of(arguments[0]));
-            cloudflare.api().deploy("hello", WorkerUpload.answering("'hello'"));
+            cloudflare
+                    .api()
+                    .deploy("hello", WorkerUpload.answering("'hello'").kv("KV", "0123456789abcdef0123456789abcdef"));
+            cloudflare
+                    .api()
+                    .call("PUT", KEY, BodyPublishers.ofString("kept"), Map.of())
+                    .result();
             System.out.println(cloudflare.api().ask("hello", "/").body());
             System.out.flush();
             Thread.sleep(Duration.ofMinutes(10).toMillis());
