@@ -164,11 +164,12 @@ public final class Load {
         double share = 100.0 * smaller.get() / Math.max(1, smaller.get() + larger.get());
         System.out.printf(
                 Locale.ROOT,
-                "%n%d requests, %d failures, %d reloads; the smaller version got %.2f %% (%s %% wanted); slowest %d ms%n",
+                "%n%d requests, %d failures, %d reloads; the smaller version got %.2f %% of %d (%s %% wanted); slowest %d ms%n",
                 requests.get(),
                 failures.size(),
                 reloads,
                 share,
+                smaller.get() + larger.get(),
                 SMALLER_SHARE,
                 TimeUnit.NANOSECONDS.toMillis(slowestNanos.get()));
         failures.stream().limit(20).forEach(System.out::println);
