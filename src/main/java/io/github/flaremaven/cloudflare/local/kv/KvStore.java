@@ -2,6 +2,7 @@ package io.github.flaremaven.cloudflare.local.kv;
 
 import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.base.ToolFailure;
+import io.github.flaremaven.cloudflare.local.state.StoreDisk;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -83,25 +84,12 @@ public final class KvStore implements AutoCloseable {
     }
 
     private void commit() {
-        MVStore store = store();
         try {
-            store.commit();
-        } catch (MVStoreException e) {
-            store.closeImmediately(); // it works no more; the next call opens what was kept before
-            opened = null;
-            throw new ToolFailure(
-                    "the KV store " + file + " cannot be written (" + rootCause(e)
-                            + "); what was kept before is still there",
-                    e);
+            StoreDisk.commit(store(), "the KV store " + file);
+        } catch (ToolFailure e) {
+            opened = null; // the next call opens it anew
+            throw e;
         }
-    }
-
-    private static String rootCause(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
     /** Namespaces in the order of their titles. */
@@ -198,11 +186,7 @@ public final class KvStore implements AutoCloseable {
         MVStore store = opened;
         if (store != null) {
             opened = null;
-            try {
-                store.close();
-            } catch (MVStoreException e) {
-                store.closeImmediately(); // every change is on disk already; it could only not tidy up
-            }
+            StoreDisk.close(store);
         }
     }
 
