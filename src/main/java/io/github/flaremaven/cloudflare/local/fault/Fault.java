@@ -3,7 +3,7 @@ package io.github.flaremaven.cloudflare.local.fault;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What goes wrong with one request. {@link #toString} writes what {@link FaultSyntax} reads. */
+/** What goes wrong with one request. {@link Object#toString} writes what {@link FaultSyntax} reads. */
 public sealed interface Fault {
 
     /** Whether the request is carried out all the same. */
