@@ -148,7 +148,7 @@ final class Timing {
         return peak.get();
     }
 
-    private static long residentKiB(long pid) {
+    static long residentKiB(long pid) {
         try {
             String[] pages = Files.readString(Path.of("/proc/" + pid + "/statm")).split(" ");
             return Long.parseLong(pages[1]) * 4;

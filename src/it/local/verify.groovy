@@ -27,6 +27,12 @@ startLocal().withCloseable { local ->
     assert second.exit == 1
     assert second.failures*.message[0].startsWith("the embedded Cloudflare of $basedir/.cloudflare is running already")
 
+    def faulted = project.maven().tryRun('cloudflare:deploy', '-Denv=local', '-Dcloudflare.local.faults=*=500')
+    assert faulted.failures*.message[0].contains('give the faults to mvn cloudflare:local, or end it')
+
+    def reset = project.maven().tryRun('cloudflare:local-reset')
+    assert reset.failures*.message[0].startsWith("the embedded Cloudflare of $basedir/.cloudflare is running in the process")
+
     assert local.kill() > 0 : 'workerd ran'
 }
 
@@ -35,3 +41,13 @@ startLocal().withCloseable { local ->
     assert local.stop() > 0
     assert !local.log().contains('secret')
 }
+
+project.replace('src/index.js', 'version: 2', 'version: 3')
+def rehearsal = project.maven().run('cloudflare:deploy', '-Denv=local', '-Dcloudflare.local.faults=POST */deployments#1=cut-after')
+assert rehearsal.log().contains('met the fault cut-after, done with 200')
+assert rehearsal.log().contains('the connection broke while the deployment was made; the account says that it was made')
+
+def reset = project.maven().run('cloudflare:local-reset')
+assert reset.log().contains("Workers $worker")
+assert !new File(basedir, '.cloudflare/state.json').exists()
+assert project.result('local-reset').workers == [worker]

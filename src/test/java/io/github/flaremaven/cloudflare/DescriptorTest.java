@@ -38,6 +38,7 @@ class DescriptorTest {
             "stop",
             "types",
             "dev",
+            "local-reset",
             "help");
 
     @Test

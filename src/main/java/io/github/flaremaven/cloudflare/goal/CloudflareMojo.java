@@ -148,6 +148,15 @@ abstract class CloudflareMojo extends AbstractMojo {
     private @Nullable File localAnswers;
 
     /**
+     * Faults that the API of the embedded Cloudflare plays, to rehearse a release in bad weather: rules such as
+     * <code>PUT /accounts/*#1=429(retry-after=2); *=drip</code>, or <code>@</code> and the name of a file that has them.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = "cloudflare.local.faults")
+    private @Nullable String localFaults;
+
+    /**
      * The workerd binary that runs local Workers, instead of the one that is found or installed.
      *
      * @since 0.1.0
@@ -216,6 +225,7 @@ abstract class CloudflareMojo extends AbstractMojo {
                 dryRun,
                 path(localDirectory),
                 path(localAnswers),
+                Optional.ofNullable(localFaults),
                 path(workerd),
                 path(esbuild),
                 path(cache),

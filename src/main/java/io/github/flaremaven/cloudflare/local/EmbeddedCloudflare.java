@@ -23,6 +23,7 @@ import io.github.flaremaven.cloudflare.local.binding.TailHub;
 import io.github.flaremaven.cloudflare.local.binding.VectorizeBinding;
 import io.github.flaremaven.cloudflare.local.cache.ResponseCache;
 import io.github.flaremaven.cloudflare.local.d1.D1Databases;
+import io.github.flaremaven.cloudflare.local.fault.Faults;
 import io.github.flaremaven.cloudflare.local.front.Entrance;
 import io.github.flaremaven.cloudflare.local.front.Front;
 import io.github.flaremaven.cloudflare.local.front.Home;
@@ -97,6 +98,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
      * @param answers the folder of answers to products that exist only at Cloudflare; need not exist
      * @param actsByItself whether things happen that nobody in this process began: schedules fire, and messages that were
      *     left in queues are delivered
+     * @param faults what goes wrong on purpose
      */
     public record Options(
             int apiPort,
@@ -104,7 +106,8 @@ public final class EmbeddedCloudflare implements AutoCloseable {
             Supplier<Path> workerd,
             LocalDate newestDate,
             Path answers,
-            boolean actsByItself) {}
+            boolean actsByItself,
+            Faults faults) {}
 
     /** Hears what happens inside. */
     public interface Listener extends WorkerRuntime.Listener, LocalApi.Listener {
@@ -263,6 +266,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
                                 background.workflows(),
                                 background.schedules()),
                         options.apiPort(),
+                        options.faults(),
                         clock,
                         listener));
         if (options.actsByItself()) {

@@ -13,6 +13,7 @@ import io.github.flaremaven.cloudflare.dev.DevClient;
 import io.github.flaremaven.cloudflare.dev.DevLoop;
 import io.github.flaremaven.cloudflare.dev.DevProject;
 import io.github.flaremaven.cloudflare.local.EmbeddedCloudflare;
+import io.github.flaremaven.cloudflare.local.fault.Fault;
 import io.github.flaremaven.cloudflare.local.LocalAddress;
 import io.github.flaremaven.cloudflare.local.front.Entrance;
 import io.github.flaremaven.cloudflare.local.front.LocalCertificate;
@@ -167,6 +168,11 @@ public final class DevServer {
         @Override
         public void answered(String method, String path, int status) {
             log.answered(method, path, status);
+        }
+
+        @Override
+        public void faulted(String method, String path, Fault fault, Optional<Integer> done) {
+            log.faulted(method, path, fault, done);
         }
 
         @Override

@@ -5,6 +5,8 @@ import io.github.flaremaven.cloudflare.base.NpmClient;
 import io.github.flaremaven.cloudflare.base.ToolVersions;
 import io.github.flaremaven.cloudflare.local.EmbeddedCloudflare;
 import io.github.flaremaven.cloudflare.local.LocalAddress;
+import io.github.flaremaven.cloudflare.local.fault.Fault;
+import io.github.flaremaven.cloudflare.local.fault.Faults;
 import io.github.flaremaven.cloudflare.local.front.Entrance;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerdLocator;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
@@ -48,7 +50,8 @@ final class LocalCloudflare {
         this.surroundings = surroundings;
         this.parameters = parameters;
         this.cache = cache;
-        this.folder = parameters.localFolder().orElse(surroundings.root().resolve(".cloudflare"));
+        this.folder =
+                parameters.localFolder().orElseGet(() -> surroundings.root().resolve(".cloudflare"));
         this.shared = store.get(Shared.class, folder.toString(), Shared::new);
     }
 
@@ -66,13 +69,11 @@ final class LocalCloudflare {
             if (shared.running.isEmpty()) {
                 Optional<LocalAddress> other = LocalAddress.find(folder);
                 if (other.isPresent()) {
-                    return new Running(other.get(), () -> {});
+                    return join(other.get());
                 }
                 Optional<StateFolder> state = waitForState();
                 if (state.isEmpty()) {
-                    return LocalAddress.find(folder)
-                            .map(a -> new Running(a, () -> {}))
-                            .orElseThrow(this::taken);
+                    return LocalAddress.find(folder).map(this::join).orElseThrow(this::taken);
                 }
                 shared.running = Optional.of(start(state.get(), 0, Entrance.loopback(0), false, new LocalLog(log())));
             }
@@ -85,6 +86,16 @@ final class LocalCloudflare {
                             ProcessHandle.current().pid()),
                     this::release);
         }
+    }
+
+    /** Uses the one of another process, which has faults of its own. */
+    private Running join(LocalAddress address) {
+        if (parameters.localFaults().isPresent()) {
+            throw new InputFailure("the embedded Cloudflare of " + folder + " runs in the process " + address.process()
+                    + ", so that cloudflare.local.faults of this build would do nothing; give the faults to "
+                    + "mvn cloudflare:local, or end it");
+        }
+        return new Running(address, () -> {});
     }
 
     /**
@@ -152,7 +163,8 @@ final class LocalCloudflare {
                             locator::find,
                             WorkerdLocator.newestDate(version),
                             answers(),
-                            actsByItself),
+                            actsByItself,
+                            faults()),
                     entrance,
                     Clock.systemUTC(),
                     listener);
@@ -176,6 +188,13 @@ final class LocalCloudflare {
     /** Read where it is used only: a file there answers for a product that exists only at Cloudflare. */
     Path answers() {
         return parameters.localAnswers().orElseGet(() -> surroundings.folder().resolve(ANSWERS));
+    }
+
+    private Faults faults() {
+        return parameters
+                .localFaults()
+                .map(wanted -> Faults.of(wanted, surroundings::root))
+                .orElseGet(Faults::none);
     }
 
     private void install(String npmPackage, Path into) {
@@ -228,6 +247,12 @@ final class LocalCloudflare {
         @Override
         public void answered(String method, String path, int status) {
             log.debug("embedded API: " + method + " " + path + " → " + status);
+        }
+
+        @Override
+        public void faulted(String method, String path, Fault fault, Optional<Integer> done) {
+            log.info("embedded API: " + method + " " + path + " met the fault " + fault
+                    + done.map(status -> ", done with " + status).orElse(", nothing done"));
         }
     }
 }

@@ -32,18 +32,21 @@ public final class LocalServer {
             }
         });
         try (EmbeddedCloudflare cloudflare = local.startAt(apiPort, workersPort)) {
-            new LocalAddress(
-                            cloudflare.apiBase(),
-                            cloudflare.workersPort(),
-                            ProcessHandle.current().pid())
-                    .write(folder);
-            Runtime.getRuntime().addShutdownHook(hook);
-            greet(cloudflare, folder);
-            end.await();
+            try {
+                new LocalAddress(
+                                cloudflare.apiBase(),
+                                cloudflare.workersPort(),
+                                ProcessHandle.current().pid())
+                        .write(folder);
+                Runtime.getRuntime().addShutdownHook(hook);
+                greet(cloudflare, folder);
+                end.await();
+            } finally {
+                LocalAddress.remove(folder); // ours; one that did not start would remove that of another process
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            LocalAddress.remove(folder);
             gone.countDown();
         }
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param config a config file named by the user
  * @param localFolder state of the embedded Cloudflare
  * @param localAnswers answers of the embedded Cloudflare for products that exist only at Cloudflare
+ * @param localFaults what goes wrong on purpose in the embedded Cloudflare
  * @param workerd the binary, when the user names one
  * @param esbuild the binary, when the user names one
  * @param cache where tools are kept, when the user says
@@ -28,6 +29,7 @@ public record Parameters(
         boolean dryRun,
         Optional<Path> localFolder,
         Optional<Path> localAnswers,
+        Optional<String> localFaults,
         Optional<Path> workerd,
         Optional<Path> esbuild,
         Optional<Path> cache,
@@ -47,6 +49,7 @@ public record Parameters(
                 dryRun,
                 localFolder,
                 localAnswers,
+                localFaults,
                 workerd,
                 esbuild,
                 cache,

@@ -91,6 +91,10 @@ final class TargetOpener {
     }
 
     private Target openRemote(Optional<WorkerConfig> config) {
+        if (parameters.localFaults().isPresent()) {
+            throw new InputFailure("cloudflare.local.faults is for rehearsals, and this goal would work on the real "
+                    + "Cloudflare; add -Dcloudflare.local");
+        }
         CredentialsFinder finder = new CredentialsFinder(surroundings, environment, parameters.serverId());
         boolean offline = surroundings.session().isOffline();
         if (parameters.dryRun() && (offline || !finder.isPresent())) {

@@ -21,13 +21,20 @@ record PlannedBinding(Binding binding, Optional<Creation> creation) {
      * @param rank wrangler's order among the kinds
      * @param what kind and name, for people
      */
-    record Creation(int rank, String what, Supplier<Binding> make) {}
+    record Creation(int rank, String what, Supplier<Made> make) {}
+
+    /**
+     * A binding whose resource is there.
+     *
+     * @param existed whether it was not made now, or nobody can tell
+     */
+    record Made(Binding binding, boolean existed) {}
 
     static PlannedBinding ready(Binding binding) {
         return new PlannedBinding(binding, Optional.empty());
     }
 
-    static PlannedBinding missing(Binding binding, int rank, String what, Supplier<Binding> make) {
+    static PlannedBinding missing(Binding binding, int rank, String what, Supplier<Made> make) {
         return new PlannedBinding(binding, Optional.of(new Creation(rank, what, make)));
     }
 
@@ -56,9 +63,16 @@ record PlannedBinding(Binding binding, Optional<Creation> creation) {
                         i -> planned.get(i).creation().orElseThrow().rank()))
                 .forEach(i -> {
                     Creation creation = planned.get(i).creation().orElseThrow();
-                    bindings.set(i, creation.make().get());
-                    listener.resourceMade(
-                            creation.what(), planned.get(i).binding().name());
+                    String name = planned.get(i).binding().name();
+                    Made made = creation.make().get();
+                    bindings.set(i, made.binding());
+                    if (made.existed()) {
+                        listener.warning(
+                                "the " + creation.what() + " is there already, perhaps from an earlier attempt; "
+                                        + "the binding " + name + " uses it");
+                    } else {
+                        listener.resourceMade(creation.what(), name);
+                    }
                 });
         return bindings;
     }

@@ -2,8 +2,10 @@ package io.github.flaremaven.cloudflare.release;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.ApiFailure;
+import io.github.flaremaven.cloudflare.base.Failure;
 import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.base.Json;
+import io.github.flaremaven.cloudflare.base.NetworkFailure;
 import io.github.flaremaven.cloudflare.cloudflare.CloudflareApi;
 import io.github.flaremaven.cloudflare.cloudflare.ResourceApi;
 import io.github.flaremaven.cloudflare.cloudflare.ResourceApi.Namespace;
@@ -11,8 +13,10 @@ import io.github.flaremaven.cloudflare.config.model.Binding;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Finds the resources of bindings that do not say them by id, with wrangler's rules: what the deployed Worker has under the
@@ -20,6 +24,8 @@ import java.util.function.Function;
  */
 final class Provisioning {
     private static final int FORBIDDEN = 403;
+    /** How the API says, with a code of each product, that a name is taken. */
+    private static final Set<Integer> MAY_EXIST = Set.of(400, 409);
 
     private final String worker;
     private final CloudflareApi api;
@@ -88,8 +94,9 @@ final class Provisioning {
                             0,
                             "KV namespace",
                             autoName(kv),
-                            title -> new Binding.KvNamespace(
-                                    kv.name(), Optional.of(api.kv().create(title))));
+                            api.kv()::create,
+                            api.kv()::find,
+                            id -> new Binding.KvNamespace(kv.name(), Optional.of(id)));
         }
         if (binding instanceof Binding.D1Database d1) {
             return database(d1);
@@ -116,7 +123,9 @@ final class Provisioning {
                         7,
                         "Flagship app",
                         autoName(binding),
-                        name -> new Binding.Flagship(binding.name(), Optional.of(resources.createFlagshipApp(name))));
+                        resources::createFlagshipApp,
+                        name -> Optional.empty(),
+                        id -> new Binding.Flagship(binding.name(), Optional.of(id)));
     }
 
     private PlannedBinding database(Binding.D1Database d1) {
@@ -145,7 +154,13 @@ final class Provisioning {
                         1,
                         "D1 database",
                         d1.databaseName().orElseGet(() -> autoName(d1)),
-                        name -> withId.apply(resources.createDatabase(name, d1.jurisdiction()))));
+                        name -> resources.createDatabase(name, d1.jurisdiction()),
+                        name -> {
+                            Optional<ResourceApi.Database> found = resources.database(name);
+                            found.ifPresent(database -> checkJurisdiction(d1, database));
+                            return found.map(ResourceApi.Database::id);
+                        },
+                        withId));
     }
 
     private static void checkJurisdiction(Binding.D1Database wanted, ResourceApi.Database found) {
@@ -171,10 +186,14 @@ final class Provisioning {
                 .isPresent()) {
             return PlannedBinding.ready(r2);
         }
-        return missing(r2, 2, "R2 bucket", r2.bucketName().orElseGet(() -> autoName(r2)), name -> {
-            resources.createBucket(name, r2.jurisdiction());
-            return new Binding.R2Bucket(r2.name(), Optional.of(name), r2.jurisdiction());
-        });
+        return missing(
+                r2,
+                2,
+                "R2 bucket",
+                r2.bucketName().orElseGet(() -> autoName(r2)),
+                named(name -> resources.createBucket(name, r2.jurisdiction())),
+                present(name -> resources.hasBucket(name, r2.jurisdiction())),
+                name -> new Binding.R2Bucket(r2.name(), Optional.of(name), r2.jurisdiction()));
     }
 
     private PlannedBinding namespace(Binding binding, String type, int rank, Namespace kind, String name) {
@@ -186,10 +205,14 @@ final class Provisioning {
         if (resources.hasNamespace(kind, name)) {
             return PlannedBinding.ready(binding);
         }
-        return missing(binding, rank, kind.label(), name, made -> {
-            resources.createNamespace(kind, made);
-            return binding;
-        });
+        return missing(
+                binding,
+                rank,
+                kind.label(),
+                name,
+                named(made -> resources.createNamespace(kind, made)),
+                present(made -> resources.hasNamespace(kind, made)),
+                made -> binding);
     }
 
     /** With a delay the binding is sent whole, because an inherited one keeps the delay that it had. */
@@ -208,10 +231,14 @@ final class Provisioning {
         if (queue.queue().flatMap(api.queues()::find).isPresent()) {
             return PlannedBinding.ready(queue);
         }
-        return missing(queue, 5, "queue", queue.queue().orElseGet(() -> autoName(queue)), name -> {
-            resources.createQueue(name);
-            return named.apply(name);
-        });
+        return missing(
+                queue,
+                5,
+                "queue",
+                queue.queue().orElseGet(() -> autoName(queue)),
+                named(resources::createQueue),
+                present(name -> api.queues().find(name).isPresent()),
+                named);
     }
 
     /** With an outbound Worker the binding is sent whole, for the same reason. */
@@ -230,10 +257,14 @@ final class Provisioning {
         if (ns.namespace().filter(resources::hasDispatchNamespace).isPresent()) {
             return PlannedBinding.ready(ns);
         }
-        return missing(ns, 6, "dispatch namespace", ns.namespace().orElseGet(() -> autoName(ns)), name -> {
-            resources.createDispatchNamespace(name);
-            return named.apply(name);
-        });
+        return missing(
+                ns,
+                6,
+                "dispatch namespace",
+                ns.namespace().orElseGet(() -> autoName(ns)),
+                named(resources::createDispatchNamespace),
+                present(resources::hasDispatchNamespace),
+                named);
     }
 
     private Optional<JsonNode> deployed(Binding binding, String type) {
@@ -247,9 +278,55 @@ final class Provisioning {
         return PlannedBinding.ready(new Binding.Inherit(binding.name()));
     }
 
+    /** Makes something that is known by its name. */
+    private static Function<String, String> named(Consumer<String> create) {
+        return name -> {
+            create.accept(name);
+            return name;
+        };
+    }
+
+    private static Function<String, Optional<String>> present(Predicate<String> exists) {
+        return name -> Optional.of(name).filter(exists);
+    }
+
+    /**
+     * A resource that is to be made.
+     *
+     * @param create makes it and gives its id
+     * @param find gives the id of the one that has the name
+     * @param bound the binding that leads to an id
+     */
     private static PlannedBinding missing(
-            Binding binding, int rank, String kind, String name, Function<String, Binding> make) {
-        return PlannedBinding.missing(binding, rank, kind + " " + name, () -> make.apply(name));
+            Binding binding,
+            int rank,
+            String kind,
+            String name,
+            Function<String, String> create,
+            Function<String, Optional<String>> find,
+            Function<String, Binding> bound) {
+        return PlannedBinding.missing(binding, rank, kind + " " + name, () -> {
+            try {
+                return new PlannedBinding.Made(bound.apply(create.apply(name)), false);
+            } catch (ApiFailure | NetworkFailure failure) {
+                return new PlannedBinding.Made(bound.apply(existing(name, find, failure)), true);
+            }
+        });
+    }
+
+    /** What could not be made because it is there, or was made while the answer was lost: it has the name. */
+    private static String existing(String name, Function<String, Optional<String>> find, Failure failure) {
+        if (failure instanceof ApiFailure refused && refused.status() < 500 && !MAY_EXIST.contains(refused.status())) {
+            throw failure;
+        }
+        try {
+            return find.apply(name).orElseThrow(() -> failure);
+        } catch (ApiFailure | NetworkFailure unknown) {
+            if (unknown != failure) {
+                failure.addSuppressed(unknown);
+            }
+            throw failure;
+        }
     }
 
     private String autoName(Binding binding) {

@@ -1,8 +1,10 @@
 package io.github.flaremaven.cloudflare.testbed;
 
 import io.github.flaremaven.cloudflare.local.EmbeddedCloudflare;
+import io.github.flaremaven.cloudflare.local.fault.Fault;
 import io.github.flaremaven.cloudflare.release.ReleaseListener;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What happens in a {@link TestBed}: warnings for everybody, the rest for those who look for a fault. */
@@ -40,6 +42,11 @@ public record BedLog(Consumer<String> warnings, Consumer<String> details)
     @Override
     public void answered(String method, String path, int status) {
         details.accept("embedded API: " + method + " " + path + " → " + status);
+    }
+
+    @Override
+    public void faulted(String method, String path, Fault fault, Optional<Integer> done) {
+        details.accept("embedded API: " + method + " " + path + " met the fault " + fault);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.github.flaremaven.cloudflare.cloudflare.CloudflareApi;
 import io.github.flaremaven.cloudflare.config.model.QueueConsumer;
 import io.github.flaremaven.cloudflare.config.model.WorkerConfig;
 import io.github.flaremaven.cloudflare.local.EmbeddedCloudflare;
+import io.github.flaremaven.cloudflare.local.fault.Faults;
 import io.github.flaremaven.cloudflare.local.LocalAddress;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerdLocator;
 import io.github.flaremaven.cloudflare.local.state.Folders;
@@ -67,7 +68,8 @@ public final class TestBed implements AutoCloseable {
                     setup.workerd(),
                     WorkerdLocator.newestDate(ToolVersions.load().workerd()),
                     setup.answers(),
-                    false); // a schedule that fires in the middle of a test would be no help
+                    false, // a schedule that fires in the middle of a test would be no help
+                    Faults.none());
             return new TestBed(setup, EmbeddedCloudflare.start(state, options, Clock.systemUTC(), log), log);
         } catch (RuntimeException e) {
             state.close();

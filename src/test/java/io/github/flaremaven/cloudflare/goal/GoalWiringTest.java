@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.flaremaven.cloudflare.local.state.StateFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.maven.api.plugin.testing.Basedir;
@@ -38,6 +39,69 @@ class GoalWiringTest {
         assertThatThrownBy(mojo::execute)
                 .isInstanceOf(MojoFailureException.class)
                 .hasMessage("the config has no environment \"nowhere\"; it defines \"production\"");
+    }
+
+    @Test
+    @Basedir(PROJECT)
+    @InjectMojo(goal = "local-reset", pom = "pom.xml")
+    @MojoParameter(name = "localDirectory", value = "target/reset-me")
+    void resetsTheStateOfTheEmbeddedCloudflare(LocalResetMojo mojo) throws Exception {
+        Path folder = Path.of(PROJECT, "target/reset-me");
+        StateFolder.tryOpen(folder).orElseThrow().close();
+        Files.writeString(Files.createDirectories(folder.resolve("scripts")).resolve("hello.json"), "damaged");
+
+        mojo.execute();
+
+        assertThat(folder.resolve("state.json")).doesNotExist();
+        assertThat(folder.resolve("scripts")).doesNotExist();
+        assertThat(Path.of(PROJECT, "target/cloudflare/local-reset.json"))
+                .content()
+                .contains("\"hello\"", "\"files\": 2", "\"dryRun\": false");
+    }
+
+    @Test
+    @Basedir(PROJECT)
+    @InjectMojo(goal = "local-reset", pom = "pom.xml")
+    @MojoParameter(name = "localDirectory", value = "target/owned")
+    void leavesAFolderThatIsInUse(LocalResetMojo mojo) {
+        Path folder = Path.of(PROJECT, "target/owned");
+        try (StateFolder owned = StateFolder.tryOpen(folder).orElseThrow()) {
+            assertThatThrownBy(mojo::execute)
+                    .isInstanceOf(MojoFailureException.class)
+                    .hasMessageStartingWith("a process is using the embedded Cloudflare in ");
+            assertThat(owned.root().resolve("state.json")).exists();
+        }
+    }
+
+    @Test
+    @Basedir(PROJECT)
+    @InjectMojo(goal = "whoami", pom = "pom.xml")
+    @MojoParameter(name = "env", value = "prod")
+    @MojoParameter(name = "localDirectory", value = "target/faulted")
+    @MojoParameter(name = "localFaults", value = "*=500")
+    void faultsAreNotForTheRealCloudflare(WhoamiMojo mojo) {
+        assertThatThrownBy(mojo::execute)
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessage(
+                        "cloudflare.local.faults is for rehearsals, and this goal would work on the real Cloudflare; "
+                                + "add -Dcloudflare.local");
+    }
+
+    @Test
+    @Basedir(PROJECT)
+    @InjectMojo(goal = "whoami", pom = "pom.xml")
+    @MojoParameter(name = "local", value = "true")
+    @MojoParameter(name = "localDirectory", value = "target/faulted")
+    @MojoParameter(name = "env", value = "prod")
+    @MojoParameter(name = "localFaults", value = "GET /user/tokens/verify#1=503(html)")
+    void faultsArePlayed(WhoamiMojo mojo) throws Exception {
+        mojo.execute(); // the call is made again
+
+        assertThat(Path.of(PROJECT, "target/faulted/requests.ndjson"))
+                .content()
+                .containsSubsequence(
+                        "\"path\":\"/user/tokens/verify\",\"fault\":\"503(html)\"",
+                        "\"path\":\"/user/tokens/verify\",\"status\":200");
     }
 
     @Test

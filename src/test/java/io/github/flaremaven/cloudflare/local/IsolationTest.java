@@ -151,6 +151,18 @@ class IsolationTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state)))
                 .isEqualTo("rwx------");
         assertThat(state.resolve(".gitignore")).hasContent("*");
+        List<Path> withSecret = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(state)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(SECRET)) {
+                    withSecret.add(file);
+                }
+            }
+        }
+        assertThat(withSecret)
+                .containsExactly(state.resolve("scripts/nosy.json"))
+                .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                        .isEqualTo("rw-------"));
     }
 
     @Test

@@ -10,12 +10,22 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,6 +54,73 @@ class ProcessTest {
                 Workerds.awaitEnd(killed);
             }
             assertThat(cloudflare.starts()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void noReadFailsWhileWorkerdIsKilledUnderLoad() throws Exception {
+        try (TestCloudflare cloudflare = start()) {
+            TestApi api = cloudflare.api();
+            api.deploy("busy", WorkerUpload.answering("(await scheduler.wait(2), 'busy')"));
+            int clients = 8;
+            ExecutorService threads = Executors.newFixedThreadPool(clients);
+            AtomicBoolean over = new AtomicBoolean();
+            AtomicInteger answered = new AtomicInteger();
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < clients; i++) {
+                running.add(threads.submit(() -> {
+                    while (!over.get()) {
+                        HttpResponse<String> answer = api.ask("busy", "/");
+                        assertThat(answer.body()).isEqualTo("busy");
+                        answered.incrementAndGet();
+                    }
+                }));
+            }
+            for (int kill = 0; kill < 4; kill++) {
+                int enough = answered.get() + 5 * clients;
+                while (answered.get() < enough) {
+                    for (Future<?> client : running) {
+                        if (client.isDone()) {
+                            client.get(); // it failed
+                        }
+                    }
+                    Thread.onSpinWait();
+                }
+                Workerds.ofThisProcess().forEach(ProcessHandle::destroyForcibly);
+                cloudflare.awaitCrash();
+            }
+            over.set(true);
+            for (Future<?> client : running) {
+                client.get(60, TimeUnit.SECONDS);
+            }
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void aWorkerdThatIsKilledWhileItStartsIsStartedAgain() throws Exception {
+        try (TestCloudflare cloudflare = start()) {
+            TestApi api = cloudflare.api();
+            api.deploy("hello", WorkerUpload.answering("'hello 0'"));
+            for (int i = 1; i <= 3; i++) {
+                List<ProcessHandle> before = Workerds.ofThisProcess();
+                String code = "'hello " + i + "'";
+                CompletableFuture<String> upload =
+                        CompletableFuture.supplyAsync(() -> api.upload("hello", WorkerUpload.answering(code)));
+                boolean killed = false;
+                while (!killed && !upload.isDone()) {
+                    for (ProcessHandle process : Workerds.ofThisProcess()) {
+                        killed |= !before.contains(process) && process.destroyForcibly();
+                    }
+                }
+                String version = upload.get(60, TimeUnit.SECONDS);
+                assertThat(api.ask("hello", "/").body()).isEqualTo("hello " + (i - 1));
+                api.deployVersion("hello", version).result();
+                assertThat(api.ask("hello", "/").body()).isEqualTo("hello " + i);
+                if (killed) {
+                    cloudflare.awaitCrash();
+                }
+            }
         }
     }
 
@@ -190,16 +267,66 @@ class ProcessTest {
         }
         try (TestCloudflare again = start()) {
             assertThat(again.api().ask("hello", "/").body()).isEqualTo("hello");
+            assertThat(again.api()
+                            .raw("GET", AnotherBuild.KEY, BodyPublishers.noBody(), Map.of())
+                            .body())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("kept");
+        }
+    }
+
+    @Test
+    void whatAnObjectAnsweredIsKeptWhenWorkerdIsKilled() throws Exception {
+        try (TestCloudflare cloudflare = start()) {
+            TestApi api = cloudflare.api();
+            api.deploy(
+                    "counter",
+                    WorkerUpload.module("""
+                    import { DurableObject } from "cloudflare:workers";
+                    export class Counter extends DurableObject {
+                      async fetch() {
+                        const n = (await this.ctx.storage.get("n") ?? 0) + 1;
+                        await this.ctx.storage.put("n", n);
+                        return new Response(String(n));
+                      }
+                    }
+                    export default {
+                      fetch: (request, env) => env.COUNTER.get(env.COUNTER.idFromName("x")).fetch(request),
+                    };
+                    """)
+                            .binding(
+                                    "{\"type\":\"durable_object_namespace\",\"name\":\"COUNTER\",\"class_name\":\"Counter\"}")
+                            .metadata(
+                                    "migrations",
+                                    "{\"new_tag\":\"v1\",\"steps\":[{\"new_sqlite_classes\":[\"Counter\"]}]}"));
+            int answered = 0;
+            for (int kill = 0; kill < 3; kill++) {
+                for (int i = 0; i < 5; i++) {
+                    assertThat(api.ask("counter", "/").body()).isEqualTo(Integer.toString(++answered));
+                }
+                Workerds.ofThisProcess().forEach(ProcessHandle::destroyForcibly);
+                cloudflare.awaitCrash();
+            }
+            assertThat(api.ask("counter", "/").body()).isEqualTo(Integer.toString(++answered));
         }
     }
 
     /** A process that owns an embedded Cloudflare, says what its Worker says, and waits to be killed. */
     static final class AnotherBuild {
+        private static final String KEY =
+                TestApi.ACCOUNT + "/storage/kv/namespaces/0123456789abcdef0123456789abcdef/values/k";
+
         private AnotherBuild() {}
 
         public static void main(String[] arguments) throws IOException, InterruptedException {
             TestCloudflare cloudflare = TestCloudflare.start(Path.of(arguments[0]));
-            cloudflare.api().deploy("hello", WorkerUpload.answering("'hello'"));
+            cloudflare
+                    .api()
+                    .deploy("hello", WorkerUpload.answering("'hello'").kv("KV", "0123456789abcdef0123456789abcdef"));
+            cloudflare
+                    .api()
+                    .call("PUT", KEY, BodyPublishers.ofString("kept"), Map.of())
+                    .result();
             System.out.println(cloudflare.api().ask("hello", "/").body());
             System.out.flush();
             Thread.sleep(Duration.ofMinutes(10).toMillis());

@@ -8,6 +8,7 @@ import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.base.ToolFailure;
 import io.github.flaremaven.cloudflare.local.TestApi.Answer;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
+import io.github.flaremaven.cloudflare.local.state.StateReset;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is remembered, and what happens when the memory is damaged or in use. */
@@ -180,9 +184,102 @@ class StateTest {
                         .hasMessageMatching("the port " + taken
                                 + " for Workers is taken by (another process|the process \\d+ \\(java\\)); end that one, or "
                                 + "choose another port with -Dcloudflare.port");
+                int takenApi = cloudflare.cloudflare().apiBase().getPort();
+                assertThatThrownBy(() -> EmbeddedCloudflare.start(
+                                folder, TestCloudflare.options(takenApi, 0), Clock.systemUTC(), TestCloudflare.deaf()))
+                        .isInstanceOf(InputFailure.class)
+                        .hasMessageMatching("the port " + takenApi
+                                + " for the API is taken by (another process|the process \\d+ \\(java\\)); end that one, or "
+                                + "choose another port with -Dcloudflare.apiPort");
             }
             TestCloudflare.start(other).close();
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFullDiskIsOneSentenceAndNothingIsLost() throws IOException {
+        Path full = Path.of("/dev/full");
+        try (TestCloudflare cloudflare = start()) {
+            TestApi api = cloudflare.api();
+            String first = api.deploy("kept", WorkerUpload.answering("'kept'"));
+
+            Path script = state.resolve("scripts/kept.json");
+            Files.createSymbolicLink(state.resolve("scripts/kept.json.partial"), full);
+            Answer upload = api.form("POST", TestApi.script("kept") + "/versions", WorkerUpload.answering("'kept'"));
+            assertThat(upload.status()).isEqualTo(500);
+            assertThat(upload.message())
+                    .isEqualTo("The embedded Cloudflare broke: the state file " + script
+                            + " cannot be written (No space left on device); what was kept before is still there");
+
+            Files.createSymbolicLink(state.resolve("resources.json.partial"), full);
+            Answer queue = api.send("POST", TestApi.ACCOUNT + "/queues", "{\"queue_name\":\"queue\"}");
+            assertThat(queue.status()).isEqualTo(500);
+
+            // Nothing is seen that is not kept, and there is no half of anything.
+            assertThat(api.get(TestApi.script("kept") + "/versions").result().path("items"))
+                    .hasSize(1);
+            assertThat(api.get(TestApi.ACCOUNT + "/queues").result()).isEmpty();
+            assertThat(api.ask("kept", "/").body()).isEqualTo("kept");
+            assertThat(state.resolve("scripts")).isDirectoryNotContaining("glob:**.partial");
+
+            // There is space again.
+            String second = api.upload("kept", WorkerUpload.answering("'next'"));
+            api.deployVersion("kept", second).result();
+            assertThat(api.ask("kept", "/").body()).isEqualTo("next");
+            assertThat(second).isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    void aResetRemovesAllAndSaysWhat() throws IOException {
+        assertThat(StateReset.run(state, true).files()).isZero();
+        try (TestCloudflare cloudflare = start()) {
+            cloudflare.api().deploy("hello", WorkerUpload.answering("'hello'").kv("KV", NAMESPACE));
+            assertThatThrownBy(() -> StateReset.run(state, true))
+                    .isInstanceOf(InputFailure.class)
+                    .hasMessage("a process is using the embedded Cloudflare in " + state
+                            + "; end it first (cloudflare:local ends with Ctrl-C)");
+            assertThat(cloudflare.api().ask("hello", "/").body()).isEqualTo("hello");
+        }
+        StateReset.Removed looked = StateReset.run(state, false);
+        assertThat(looked.workers()).containsExactly("hello");
+        assertThat(looked.files()).isGreaterThan(3);
+        assertThat(looked.bytes()).isPositive();
+        assertThat(StateReset.run(state, true)).isEqualTo(looked);
+        assertThat(state)
+                .isDirectoryNotContaining(f ->
+                        !Set.of("lock", ".gitignore").contains(f.getFileName().toString()));
+        assertThat(StateReset.run(state, true)).isEqualTo(new StateReset.Removed(List.of(), 0, 0));
+        try (TestCloudflare cloudflare = start()) {
+            assertThat(cloudflare
+                            .api()
+                            .get(TestApi.ACCOUNT + "/workers/scripts")
+                            .result())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aResetTakesWhatIsDamagedOrNewer() throws IOException {
+        for (String content : List.of("{\"format\": 2}", "", "{")) {
+            start().close();
+            Files.writeString(state.resolve("state.json"), content);
+            assertThatThrownBy(this::start).hasMessageContaining(state.toString());
+            assertThat(StateReset.run(state, true).files()).isPositive();
+            start().close();
+        }
+    }
+
+    @Test
+    void aResetLeavesFoldersOfOthersAlone() throws IOException {
+        Path file = Files.writeString(Files.createDirectories(state).resolve("precious.txt"), "mine");
+        Files.writeString(state.resolve("state.json"), "{}");
+        assertThatThrownBy(() -> StateReset.run(state, true))
+                .isInstanceOf(InputFailure.class)
+                .hasMessage("the folder " + state + " holds no state of the embedded Cloudflare (no state.json with a "
+                        + "lock beside it), so nothing in it is removed");
+        assertThat(file).hasContent("mine");
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.github.flaremaven.cloudflare.local;
 
 import io.github.flaremaven.cloudflare.base.NpmClient;
 import io.github.flaremaven.cloudflare.base.ToolVersions;
+import io.github.flaremaven.cloudflare.local.fault.Fault;
+import io.github.flaremaven.cloudflare.local.fault.Faults;
 import io.github.flaremaven.cloudflare.local.runtime.WorkerdLocator;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
 import java.nio.file.Path;
@@ -22,13 +24,13 @@ public final class TestCloudflare implements AutoCloseable {
     private final Events events = new Events();
     private final TestApi api;
 
-    private TestCloudflare(Path folder, Path cache, Clock clock, boolean actsByItself) {
+    private TestCloudflare(Path folder, Path cache, Clock clock, boolean actsByItself, Faults faults) {
         StateFolder state = StateFolder.tryOpen(folder).orElseThrow();
         try {
             this.cloudflare = clock instanceof TestClock test
                     ? EmbeddedCloudflare.start(
-                            state, options(0, 0, cache, actsByItself), new EmbeddedCloudflare.Time(test, test), events)
-                    : EmbeddedCloudflare.start(state, options(0, 0, cache, actsByItself), clock, events);
+                            state, options(0, 0, cache, actsByItself, faults), new EmbeddedCloudflare.Time(test, test), events)
+                    : EmbeddedCloudflare.start(state, options(0, 0, cache, actsByItself, faults), clock, events);
         } catch (RuntimeException e) {
             state.close();
             throw e;
@@ -67,6 +69,11 @@ public final class TestCloudflare implements AutoCloseable {
         public void answered(String method, String path, int status) {
             calls.add(method + " " + path + " " + status);
         }
+
+        @Override
+        public void faulted(String method, String path, Fault fault, Optional<Integer> done) {
+            calls.add(method + " " + path + " " + fault + done.map(d -> " " + d).orElse(""));
+        }
     }
 
     /** One who does not listen. */
@@ -76,7 +83,7 @@ public final class TestCloudflare implements AutoCloseable {
 
     /** Options that find the real workerd. */
     static EmbeddedCloudflare.Options options(int apiPort, int workersPort) {
-        return options(apiPort, workersPort, defaultCache(), true);
+        return options(apiPort, workersPort, defaultCache(), true, Faults.none());
     }
 
     /** Finds the real workerd. */
@@ -84,7 +91,7 @@ public final class TestCloudflare implements AutoCloseable {
         return options(0, 0).workerd();
     }
 
-    private static EmbeddedCloudflare.Options options(int apiPort, int workersPort, Path cache, boolean actsByItself) {
+    private static EmbeddedCloudflare.Options options(int apiPort, int workersPort, Path cache, boolean actsByItself, Faults faults) {
         String version = ToolVersions.load().workerd();
         WorkerdLocator locator = new WorkerdLocator(new WorkerdLocator.Options(
                 Optional.ofNullable(System.getProperty("cloudflare.workerd")).map(Path::of),
@@ -99,7 +106,8 @@ public final class TestCloudflare implements AutoCloseable {
                 locator::find,
                 WorkerdLocator.newestDate(version),
                 Path.of(System.getProperty("cloudflare.local.answers", "src/test/cloudflare")),
-                actsByItself);
+                actsByItself,
+                faults);
     }
 
     public static TestCloudflare start(Path folder) {
@@ -108,7 +116,7 @@ public final class TestCloudflare implements AutoCloseable {
 
     /** {@code cache} is the folder of tools that are installed once, see the parameter {@code cloudflare.cache}. */
     public static TestCloudflare start(Path folder, Path cache) {
-        return new TestCloudflare(folder, cache, Clock.systemUTC(), true);
+        return new TestCloudflare(folder, cache, Clock.systemUTC(), true, Faults.none());
     }
 
     private static Path defaultCache() {
@@ -119,12 +127,16 @@ public final class TestCloudflare implements AutoCloseable {
     }
 
     public static TestCloudflare start(Path folder, Clock clock) {
-        return new TestCloudflare(folder, defaultCache(), clock, true);
+        return new TestCloudflare(folder, defaultCache(), clock, true, Faults.none());
     }
 
     /** One in which nothing happens by itself, as in a build that only deploys. */
     static TestCloudflare startIdle(Path folder, Clock clock) {
-        return new TestCloudflare(folder, defaultCache(), clock, false);
+        return new TestCloudflare(folder, defaultCache(), clock, false, Faults.none());
+    }
+
+    public static TestCloudflare start(Path folder, Faults faults) {
+        return new TestCloudflare(folder, defaultCache(), Clock.systemUTC(), true, faults);
     }
 
     public EmbeddedCloudflare cloudflare() {

@@ -335,6 +335,29 @@ class ReleaseSequenceTest {
                 .isEqualTo(bindings(worker("made").version(first)));
     }
 
+    @Test
+    void aResourceThatAnEarlierAttemptMadeIsUsed() {
+        String database = EMBEDDED.api().resources().createDatabase("again-my-db", Optional.empty());
+        EMBEDDED.api().kv().create("again-kv");
+        EMBEDDED.api().resources().createBucket("again-r2", Optional.empty());
+        EMBEDDED.api().resources().createQueue("again-q");
+
+        String version = release(named("again", """
+                        d1_databases = [{ binding = "MY_DB" }]
+                        kv_namespaces = [{ binding = "KV" }]
+                        r2_buckets = [{ binding = "R2" }]
+                        queues = { producers = [{ binding = "Q" }] }
+                        """), Bundles.hello()).deploy().versionId();
+
+        assertThat(bindings(worker("again").version(version)))
+                .contains(database, EMBEDDED.api().kv().find("again-kv").orElseThrow(), "again-r2", "again-q");
+        assertThat(listener.events())
+                .contains("warning: the D1 database again-my-db is there already, perhaps from an earlier attempt; the "
+                        + "binding MY_DB uses it")
+                .filteredOn(e -> e.contains("is there already"))
+                .hasSize(4);
+    }
+
     private static String bindings(Version version) {
         JsonNode bindings = version.details().path("resources").path("bindings");
         return bindings.toString();

@@ -124,7 +124,10 @@ public final class HttpTransport implements Transport {
                 ? new InputFailure(
                         "cannot " + call.purpose() + ": " + changed.get().getMessage())
                 : new NetworkFailure(
-                        "cannot " + call.purpose() + ": " + NetworkReasons.sentence(e, target.base(), target.proxy()),
+                        "cannot " + call.purpose() + ": " + NetworkReasons.sentence(e, target.base(), target.proxy())
+                                + (call.repeat() != Call.Repeat.ALWAYS && NetworkReasons.mayHaveArrived(e)
+                                        ? "; whether it was done all the same is not known"
+                                        : ""),
                         target.base().getAuthority(),
                         e);
     }

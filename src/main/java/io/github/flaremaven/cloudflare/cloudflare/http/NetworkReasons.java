@@ -7,6 +7,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** Says why the network failed, by the kind of the exception rather than its text. */
@@ -36,6 +37,17 @@ public final class NetworkReasons {
         }
         return "the connection broke off"
                 + (e.getMessage() == null || e.getMessage().isBlank() ? "" : " (" + e.getMessage() + ")");
+    }
+
+    /** Whether the request may have reached the other side, so that nobody knows whether it was carried out. */
+    static boolean mayHaveArrived(Throwable e) {
+        return Stream.of(
+                        UnknownHostException.class,
+                        UnresolvedAddressException.class,
+                        HttpConnectTimeoutException.class,
+                        ConnectException.class,
+                        SSLException.class)
+                .noneMatch(type -> cause(e, type).isPresent());
     }
 
     static String sentence(Throwable e, URI base, Optional<HttpTransport.Proxy> proxy) {

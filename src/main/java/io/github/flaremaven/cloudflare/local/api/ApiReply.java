@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.local.net.FileContent;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +76,22 @@ record ApiReply(int status, String contentType, Map<String, String> headers, Byt
         envelope.putArray("messages");
         envelope.putNull("result");
         return new ApiReply(error.status(), JSON, Map.of(), Bytes.of(Json.compact(envelope)));
+    }
+
+    /** Sets status and headers. */
+    HttpServerResponse head(HttpServerResponse response) {
+        response.setStatusCode(status).putHeader("Content-Type", contentType);
+        headers.forEach(response::putHeader);
+        return response;
+    }
+
+    void send(Vertx vertx, HttpServerResponse response) {
+        files.sendTo(vertx, head(response), body);
+    }
+
+    /** Lets go of it without sending it. */
+    void discard() {
+        files.done().run();
     }
 
     private static ArrayNode reasons(List<ApiError.Reason> reasons) {

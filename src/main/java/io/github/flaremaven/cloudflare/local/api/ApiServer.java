@@ -2,17 +2,20 @@ package io.github.flaremaven.cloudflare.local.api;
 
 import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.base.Failure;
+import io.github.flaremaven.cloudflare.base.InputFailure;
 import io.github.flaremaven.cloudflare.local.api.ApiError.Reason;
+import io.github.flaremaven.cloudflare.local.fault.Fault;
+import io.github.flaremaven.cloudflare.local.fault.Faults;
 import io.github.flaremaven.cloudflare.local.net.Await;
 import io.github.flaremaven.cloudflare.local.net.Loopback;
 import io.github.flaremaven.cloudflare.local.net.Spool;
 import io.github.flaremaven.cloudflare.local.r2.R2Failure;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,18 +40,27 @@ public final class ApiServer implements AutoCloseable {
     private static final Set<String> HOSTS = Set.of("127.0.0.1", "localhost", "[::1]");
 
     private final ApiRoutes routes;
+    private final Faults faults;
     private final Vertx vertx;
     private final HttpServer server;
     private final Listener listener;
 
-    /** Hears of every call that was answered. */
+    /** Hears of every call. */
     public interface Listener {
         void answered(String method, String path, int status);
+
+        /**
+         * A call met with a fault that was wanted, in the place of {@link #answered}.
+         *
+         * @param done the status of what was done all the same, absent when nothing was
+         */
+        void faulted(String method, String path, Fault fault, Optional<Integer> done);
     }
 
-    ApiServer(Vertx vertx, ApiRoutes routes, TailSockets tails, Listener listener) {
+    ApiServer(Vertx vertx, ApiRoutes routes, Faults faults, TailSockets tails, Listener listener) {
         this.vertx = vertx;
         this.routes = routes;
+        this.faults = faults;
         this.listener = listener;
         this.server = vertx.createHttpServer(Loopback.options()
                         .setAcceptUnmaskedFrames(true) // wrangler does not mask what it sends to a tail
@@ -75,13 +88,38 @@ public final class ApiServer implements AutoCloseable {
         String path = request.path() != null && request.path().startsWith(BASE + "/")
                 ? request.path().substring(BASE.length())
                 : "";
-        body(request, path)
-                .compose(body -> vertx.executeBlocking(() -> answer(request, path, body), false))
-                .recover(e -> Future.succeededFuture(ApiReply.error(broken(e))))
-                .onSuccess(reply -> {
-                    listener.answered(request.method().name(), path, reply.status());
-                    send(request.response(), reply);
-                });
+        body(request, path).onComplete(body -> {
+            String method = request.method().name();
+            Supplier<Future<ApiReply>> work = () -> work(request, path, body);
+            try {
+                Optional<Fault> fault =
+                        faults.next(method, path, Optional.ofNullable(request.getHeader(Faults.HEADER)));
+                if (fault.isPresent()) {
+                    if (!fault.get().hasEffect() && body.succeeded()) {
+                        body.result().close();
+                    }
+                    new FaultyAnswer(vertx, request)
+                            .play(fault.get(), work, done -> listener.faulted(method, path, fault.get(), done));
+                    return;
+                }
+            } catch (InputFailure e) {
+                if (body.succeeded()) {
+                    body.result().close();
+                }
+                work = () -> Future.succeededFuture(ApiReply.error(ApiError.invalid(e.sentence())));
+            }
+            work.get().onSuccess(reply -> {
+                listener.answered(method, path, reply.status());
+                reply.send(vertx, request.response());
+            });
+        });
+    }
+
+    private Future<ApiReply> work(HttpServerRequest request, String path, AsyncResult<Body> body) {
+        Future<ApiReply> reply = body.failed()
+                ? Future.failedFuture(body.cause())
+                : vertx.executeBlocking(() -> answer(request, path, body.result()), false);
+        return reply.recover(e -> Future.succeededFuture(ApiReply.error(broken(e))));
     }
 
     /** What came with a request: in memory or, where a route is for large ones, in a file. */
@@ -187,11 +225,5 @@ public final class ApiServer implements AutoCloseable {
         Map<String, String> first = new TreeMap<>();
         values.forEach((name, value) -> first.putIfAbsent(name.toLowerCase(Locale.ROOT), value));
         return first;
-    }
-
-    private void send(HttpServerResponse response, ApiReply reply) {
-        response.setStatusCode(reply.status()).putHeader("Content-Type", reply.contentType());
-        reply.headers().forEach(response::putHeader);
-        reply.files().sendTo(vertx, response, reply.body());
     }
 }

@@ -3,6 +3,7 @@ package io.github.flaremaven.cloudflare.local.api;
 import io.github.flaremaven.cloudflare.local.binding.TailHub;
 import io.github.flaremaven.cloudflare.local.cron.CronScheduler;
 import io.github.flaremaven.cloudflare.local.d1.D1Databases;
+import io.github.flaremaven.cloudflare.local.fault.Faults;
 import io.github.flaremaven.cloudflare.local.front.Front;
 import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
 import io.github.flaremaven.cloudflare.local.kv.KvStore;
@@ -30,6 +31,7 @@ public final class LocalApi implements AutoCloseable {
     public static final String ACCOUNT_ID = "10ca110ca110ca110ca110ca110ca110";
 
     private final ApiServer server;
+    private final RequestLog log;
 
     /**
      * What the API shows and changes.
@@ -66,16 +68,17 @@ public final class LocalApi implements AutoCloseable {
      */
     public record Written(RecordLog points, RecordLog records, MailStore mails) {}
 
-    /** Hears of every call that was answered. */
+    /** Hears of every call. */
     public interface Listener extends ApiServer.Listener {}
 
     /**
      * Starts serving.
      *
      * @param port on 127.0.0.1; 0 takes any that is free
+     * @param faults what goes wrong on purpose
      * @throws io.github.flaremaven.cloudflare.base.InputFailure when it is taken
      */
-    public LocalApi(Vertx vertx, Account account, int port, Clock clock, Listener listener) {
+    public LocalApi(Vertx vertx, Account account, int port, Faults faults, Clock clock, Listener listener) {
         AssetSessions sessions = new AssetSessions(account.scripts(), account.files(), clock);
         Leftovers leftovers = new Leftovers(
                 () -> Stream.concat(account.scripts().all().stream(), account.dispatched().all().stream())
@@ -108,10 +111,16 @@ public final class LocalApi implements AutoCloseable {
                 .register(routes);
         sessions.register(routes);
         TailSockets sockets = new TailSockets(tails, account.tails(), account.scripts());
-        this.server = new ApiServer(vertx, routes, sockets, listener);
+        this.log = new RequestLog(account.state().root().resolve("requests.ndjson"), clock, listener);
+        this.server = new ApiServer(vertx, routes, faults, sockets, log);
         new TailHandlers(platform, tails, server::port).register(routes);
-        platform.restore();
-        server.listen(port);
+        try {
+            platform.restore();
+            server.listen(port);
+        } catch (RuntimeException e) {
+            log.close();
+            throw e;
+        }
     }
 
     /** The base address. */
@@ -121,6 +130,10 @@ public final class LocalApi implements AutoCloseable {
 
     @Override
     public void close() {
-        server.close();
+        try {
+            server.close();
+        } finally {
+            log.close();
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.github.flaremaven.cloudflare.local.kv;
 
 import io.github.flaremaven.cloudflare.base.Bytes;
 import io.github.flaremaven.cloudflare.base.ToolFailure;
+import io.github.flaremaven.cloudflare.local.state.StoreDisk;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -83,7 +84,12 @@ public final class KvStore implements AutoCloseable {
     }
 
     private void commit() {
-        store().commit();
+        try {
+            StoreDisk.commit(store(), "the KV store " + file);
+        } catch (ToolFailure e) {
+            opened = null; // the next call opens it anew
+            throw e;
+        }
     }
 
     /** Namespaces in the order of their titles. */
@@ -179,8 +185,8 @@ public final class KvStore implements AutoCloseable {
     public synchronized void close() {
         MVStore store = opened;
         if (store != null) {
-            store.close();
             opened = null;
+            StoreDisk.close(store);
         }
     }
 

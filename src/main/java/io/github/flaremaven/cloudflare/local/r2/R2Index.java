@@ -3,6 +3,7 @@ package io.github.flaremaven.cloudflare.local.r2;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.base.ToolFailure;
 import io.github.flaremaven.cloudflare.local.state.FileShelf;
+import io.github.flaremaven.cloudflare.local.state.StoreDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,12 @@ final class R2Index {
     synchronized <T> T locked(Supplier<T> work) {
         MVStore store = store();
         T result = work.get();
-        store.commit();
+        try {
+            StoreDisk.commit(store, "the R2 index " + file);
+        } catch (ToolFailure e) {
+            opened = null; // the next call opens it anew
+            throw e;
+        }
         return result;
     }
 
@@ -167,8 +173,8 @@ final class R2Index {
     synchronized void close() {
         MVStore store = opened;
         if (store != null) {
-            store.close();
             opened = null;
+            StoreDisk.close(store);
         }
     }
 }

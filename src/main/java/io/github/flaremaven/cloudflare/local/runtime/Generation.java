@@ -66,6 +66,7 @@ final class Generation {
             }
             Files.writeString(folder.resolve(CONFIG), config.text());
         } catch (IOException e) {
+            Folders.delete(folder);
             throw new ToolFailure("the config of workerd cannot be written to " + folder + ": " + e, e);
         }
         List<String> arguments = new ArrayList<>();

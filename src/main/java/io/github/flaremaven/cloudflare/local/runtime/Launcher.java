@@ -21,6 +21,9 @@ import java.util.function.Supplier;
 
 /** Starts processes. */
 final class Launcher {
+    /** How often a process that is killed while it starts is started again. */
+    private static final int MOST_KILLS = 3;
+
     private final StateFolder state;
     private final Certificates certificates;
     private final Supplier<Path> executable;
@@ -106,6 +109,7 @@ final class Launcher {
         Set<String> withoutWorkflows = new HashSet<>();
         state.folder("objects");
         state.folder("workflows");
+        int kills = 0;
         while (true) {
             long start = System.nanoTime();
             int number = numbers.incrementAndGet();
@@ -118,6 +122,10 @@ final class Launcher {
                 Duration took = Duration.ofNanos(System.nanoTime() - start);
                 return new Launched(generation, broken, took);
             } catch (Workerd.StartFailure e) {
+                if (e.isKilled() && ++kills <= MOST_KILLS) {
+                    listener.crashed();
+                    continue;
+                }
                 String reason = Complaint.readable(e.complaint());
                 Optional<String> workflow = Complaint.workflow(e.complaint()).filter(config.workflows()::isOptional);
                 if (workflow.isPresent()) {

@@ -29,6 +29,8 @@ final class Workerd implements AutoCloseable {
     private static final Duration START_DEADLINE = Duration.ofSeconds(30);
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
     private static final int LONGEST_COMPLAINT = 16_384;
+    /** What Unix reports of a process that got SIGKILL. */
+    private static final int KILLED = 128 + 9;
 
     /**
      * Runs the arguments as a child and reads commands from the pipe: {@code term} asks the child to finish, the end of
@@ -97,8 +99,16 @@ final class Workerd implements AutoCloseable {
     static final class StartFailure extends Exception {
         private static final long serialVersionUID = 1L;
 
-        StartFailure(String message) {
+        private final boolean killed;
+
+        StartFailure(String message, boolean killed) {
             super(message);
+            this.killed = killed;
+        }
+
+        /** Whether somebody killed it, so that what it was given is not to blame. */
+        boolean isKilled() {
+            return killed;
         }
 
         String complaint() {
@@ -195,10 +205,10 @@ final class Workerd implements AutoCloseable {
         try {
             ports.get(START_DEADLINE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new StartFailure(complaintText());
+            throw new StartFailure(complaintText(), process.exitValue() == KILLED);
         } catch (TimeoutException e) {
             close();
-            throw new StartFailure("it did not start within " + START_DEADLINE.toSeconds() + " seconds");
+            throw new StartFailure("it did not start within " + START_DEADLINE.toSeconds() + " seconds", false);
         } catch (InterruptedException e) {
             close();
             Thread.currentThread().interrupt();

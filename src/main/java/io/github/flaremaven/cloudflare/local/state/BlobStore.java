@@ -40,7 +40,7 @@ public final class BlobStore {
             Files.write(partial, content.toByteArray());
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new ToolFailure("the embedded Cloudflare cannot write " + file + ": " + e, e);
+            throw Folders.unwritten("the content " + file, partial, e);
         }
     }
 

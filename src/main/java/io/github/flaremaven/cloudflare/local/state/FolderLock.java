@@ -17,8 +17,8 @@ import java.util.Optional;
  * beside, and within one process (a Maven daemon that runs two builds) nobody opens the file twice.
  */
 final class FolderLock implements AutoCloseable {
-    private static final String FILE = "lock";
-    private static final String OWNER = "owner";
+    static final String FILE = "lock";
+    static final String OWNER = "owner";
 
     private final Path folder;
     private final FileChannel channel;

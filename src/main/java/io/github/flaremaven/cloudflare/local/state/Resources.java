@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** What an account has beside Workers and is only a record here: databases, queues, Workflows and the like. */
 public final class Resources {
     private final Path file;
-    private final ObjectNode all;
+    private ObjectNode all;
 
     /** The kinds of records. */
     public enum Kind {
@@ -81,16 +81,24 @@ public final class Resources {
 
     /** Adds it, or replaces the one with this id. */
     public synchronized ObjectNode put(Kind kind, String id, ObjectNode resource) {
-        all.withObject("/" + kind.key()).set(id, resource.deepCopy());
-        StateFolder.write(file, all);
+        ObjectNode next = all.deepCopy();
+        next.withObject("/" + kind.key()).set(id, resource.deepCopy());
+        keep(next);
         return resource;
     }
 
     /** Whether there was one. */
     public synchronized boolean remove(Kind kind, String id) {
-        JsonNode removed = all.withObject("/" + kind.key()).remove(id);
-        StateFolder.write(file, all);
+        ObjectNode next = all.deepCopy();
+        JsonNode removed = next.withObject("/" + kind.key()).remove(id);
+        keep(next);
         return removed != null;
+    }
+
+    /** A change is on disk before it is seen. */
+    private void keep(ObjectNode next) {
+        StateFolder.write(file, next);
+        all = next;
     }
 
     private ObjectNode byId(Kind kind) {

@@ -6,9 +6,15 @@ import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.base.ToolFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -22,6 +28,7 @@ import java.util.Set;
  * state.json           {"format": 1}
  * .gitignore           keeps all of it out of version control
  * lock, owner          say that a process owns the folder, and which
+ * requests.ndjson      calls of the API since the last start, one a line
  * local.json           where the running `cloudflare:local` listens
  * scripts/NAME.json    a Worker with its versions and deployments
  * blobs/SHA256         modules
@@ -49,7 +56,11 @@ public final class StateFolder implements AutoCloseable {
     /** Name of the folder of certificates. */
     public static final String CERTIFICATES = "certificates";
 
+    static final String STATE = "state.json";
+    static final String GIT_IGNORE = ".gitignore";
+
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> OWNER_ONLY_FILE = PosixFilePermissions.fromString("rw-------");
 
     private final Path root;
     private final FolderLock lock;
@@ -88,7 +99,7 @@ public final class StateFolder implements AutoCloseable {
     }
 
     private static void makePrivate(Path root) throws IOException {
-        boolean posix = root.getFileSystem().supportedFileAttributeViews().contains("posix");
+        boolean posix = isPosix(root);
         if (!Files.isDirectory(root)) {
             Path parent = root.toAbsolutePath().getParent();
             if (parent != null) {
@@ -106,10 +117,10 @@ public final class StateFolder implements AutoCloseable {
     }
 
     private void checkFormat() {
-        Path file = root.resolve("state.json");
+        Path file = root.resolve(STATE);
         if (!Files.exists(file)) {
             write(file, Json.object().put("format", FORMAT));
-            writeText(root.resolve(".gitignore"), "*\n");
+            writeText(root.resolve(GIT_IGNORE), "*\n");
             return;
         }
         int format;
@@ -149,7 +160,7 @@ public final class StateFolder implements AutoCloseable {
         }
     }
 
-    /** Writes a file so that the end of this process leaves either the old or the new content. */
+    /** Writes a file so that the end of this process, or of the disk's space, leaves either the old or the new content. */
     static void write(Path file, JsonNode content) {
         writeText(file, Json.pretty(content) + "\n");
     }
@@ -157,11 +168,26 @@ public final class StateFolder implements AutoCloseable {
     private static void writeText(Path file, String text) {
         Path partial = file.resolveSibling(file.getFileName() + ".partial");
         try {
-            Files.writeString(partial, text);
+            try (Writer writer = Channels.newWriter(create(partial), StandardCharsets.UTF_8)) {
+                writer.write(text);
+            }
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new ToolFailure("the state file " + file + " cannot be written: " + e, e);
+            throw Folders.unwritten("the state file " + file, partial, e);
         }
+    }
+
+    /** For its owner only from the first moment on: a copy of the folder may not be as private as the folder. */
+    private static SeekableByteChannel create(Path file) throws IOException {
+        Set<OpenOption> options =
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        return isPosix(file)
+                ? Files.newByteChannel(file, options, PosixFilePermissions.asFileAttribute(OWNER_ONLY_FILE))
+                : Files.newByteChannel(file, options);
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     @Override
