@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.base.ToolFailure;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
+import io.github.flaremaven.cloudflare.local.net.EventLoop;
 import io.github.flaremaven.cloudflare.local.net.Loopback;
 import io.github.flaremaven.cloudflare.local.state.VersionRef;
 import io.vertx.core.Future;
@@ -23,11 +24,13 @@ public final class ControlClient {
     private static final int MOST_CONNECTIONS = 1000;
 
     private final Vertx vertx;
+    private final EventLoop loop;
     private final BackingServer.Access access;
     private @Nullable HttpClient client;
 
     public ControlClient(Vertx vertx, BackingServer.Access access) {
         this.vertx = vertx;
+        this.loop = new EventLoop(vertx);
         this.access = access;
     }
 
@@ -68,17 +71,19 @@ public final class ControlClient {
     }
 
     private Future<JsonNode> post(Generation generation, String uri, ObjectNode body) {
-        return client().request(new RequestOptions()
-                        .setHost(Loopback.HOST)
-                        .setPort(generation.controlPort())
-                        .setMethod(HttpMethod.POST)
-                        .setURI(uri)
-                        .putHeader(BackingServer.KEY, access.key()))
+        RequestOptions options = new RequestOptions()
+                .setHost(Loopback.HOST)
+                .setPort(generation.controlPort())
+                .setMethod(HttpMethod.POST)
+                .setURI(uri)
+                .putHeader(BackingServer.KEY, access.key());
+        return loop.run(() -> client()
+                .request(options)
                 .compose(request -> request.send(Buffer.buffer(Json.compact(body))))
                 .compose(response -> response.body()
                         .compose(answer -> response.statusCode() == 200
                                 ? Future.succeededFuture(Json.parse(answer.toString()))
                                 : Future.failedFuture(
-                                        new ToolFailure("workerd answered " + response.statusCode() + ": " + answer))));
+                                        new ToolFailure("workerd answered " + response.statusCode() + ": " + answer)))));
     }
 }

@@ -7,10 +7,10 @@ import io.github.flaremaven.cloudflare.base.ToolFailure;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
 import io.github.flaremaven.cloudflare.local.d1.SqlEngine;
 import io.github.flaremaven.cloudflare.local.net.Await;
+import io.github.flaremaven.cloudflare.local.net.EventLoop;
 import io.github.flaremaven.cloudflare.local.net.Loopback;
 import io.github.flaremaven.cloudflare.local.state.StateFolder;
-import io.vertx.core.Context;
-import io.vertx.core.Promise;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -78,7 +78,7 @@ public final class DataProcess implements SqlEngine, AutoCloseable {
     private final StateFolder state;
     private final Supplier<Path> executable;
     private final HttpClient client;
-    private final Context context;
+    private final EventLoop loop;
     private final String key;
     private final Consumer<String> log;
     private final Duration query;
@@ -101,7 +101,7 @@ public final class DataProcess implements SqlEngine, AutoCloseable {
         this.state = state;
         this.executable = workerd;
         this.client = vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
-        this.context = vertx.getOrCreateContext();
+        this.loop = new EventLoop(vertx);
         this.key = key;
         this.log = log;
         this.query = query;
@@ -134,10 +134,7 @@ public final class DataProcess implements SqlEngine, AutoCloseable {
         }
     }
 
-    /**
-     * Absent when there is no connection. All of it happens on one event loop: on the thread of the caller, what is read
-     * could come before there is somebody who takes it.
-     */
+    /** Absent when there is no connection. */
     private Optional<Buffer> send(Workerd workerd, String database, Buffer body, Duration patience) {
         RequestOptions options = new RequestOptions()
                 .setHost(Loopback.HOST)
@@ -145,15 +142,15 @@ public final class DataProcess implements SqlEngine, AutoCloseable {
                 .setMethod(HttpMethod.POST)
                 .setURI("/" + database)
                 .putHeader(BackingServer.KEY, key);
-        Promise<Optional<Buffer>> answer = Promise.promise();
-        context.runOnContext(v -> client.request(options)
-                .onSuccess(request -> request.send(body)
-                        .compose(HttpClientResponse::body)
+        return Await.on(
+                loop.run(() -> client.request(options)
                         .map(Optional::of)
-                        .onSuccess(answer::complete)
-                        .onFailure(answer::fail))
-                .onFailure(e -> answer.complete(Optional.empty())));
-        return Await.on(answer.future(), patience);
+                        .otherwise(Optional.empty())
+                        .compose(request -> request.map(r -> r.send(body)
+                                        .compose(HttpClientResponse::body)
+                                        .map(Optional::of))
+                                .orElseGet(() -> Future.succeededFuture(Optional.empty())))),
+                patience);
     }
 
     private synchronized Workerd running() {

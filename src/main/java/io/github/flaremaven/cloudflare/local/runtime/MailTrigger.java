@@ -8,6 +8,7 @@ import io.github.flaremaven.cloudflare.base.ToolFailure;
 import io.github.flaremaven.cloudflare.local.binding.BackingServer;
 import io.github.flaremaven.cloudflare.local.mail.MailHeaders;
 import io.github.flaremaven.cloudflare.local.mail.MailStore;
+import io.github.flaremaven.cloudflare.local.net.EventLoop;
 import io.github.flaremaven.cloudflare.local.net.Loopback;
 import io.github.flaremaven.cloudflare.local.state.VersionRef;
 import io.vertx.core.Future;
@@ -27,12 +28,14 @@ import org.jspecify.annotations.Nullable;
 /** Hands mails to the {@code email} handlers of Workers, and keeps what those forward or reply. */
 public final class MailTrigger {
     private final Vertx vertx;
+    private final EventLoop loop;
     private final BackingServer.Access access;
     private final MailStore mails;
     private @Nullable HttpClient client;
 
     public MailTrigger(Vertx vertx, BackingServer.Access access, MailStore mails) {
         this.vertx = vertx;
+        this.loop = new EventLoop(vertx);
         this.access = access;
         this.mails = mails;
     }
@@ -62,15 +65,17 @@ public final class MailTrigger {
         if (generation == null || name == null) {
             return Future.failedFuture(new ToolFailure("the version " + version + " does not run"));
         }
-        return client().request(new RequestOptions()
-                        .setHost(Loopback.HOST)
-                        .setPort(generation.controlPort())
-                        .setMethod(HttpMethod.POST)
-                        .setURI("/email?v=" + name + "&from=" + encode(from) + "&to=" + encode(to))
-                        .putHeader(BackingServer.KEY, access.key())
-                        .putHeader("X-Local-Mail", headers(mail)))
-                .compose(request -> request.send(Buffer.buffer(mail.toByteArray())))
-                .compose(response -> response.body())
+        RequestOptions options = new RequestOptions()
+                .setHost(Loopback.HOST)
+                .setPort(generation.controlPort())
+                .setMethod(HttpMethod.POST)
+                .setURI("/email?v=" + name + "&from=" + encode(from) + "&to=" + encode(to))
+                .putHeader(BackingServer.KEY, access.key())
+                .putHeader("X-Local-Mail", headers(mail));
+        return loop.run(() -> client()
+                        .request(options)
+                        .compose(request -> request.send(Buffer.buffer(mail.toByteArray())))
+                        .compose(response -> response.body()))
                 .map(answer -> outcome(Json.parse(answer.toString()), from, mail));
     }
 
