@@ -139,8 +139,7 @@ public final class EmbeddedCloudflare implements AutoCloseable {
     public static EmbeddedCloudflare start(
             StateFolder state, Options options, Entrance entrance, Clock clock, Listener listener) {
         ClockAlarms alarms = new ClockAlarms(clock, listener::trouble);
-        return start(
-                state, options, entrance, new Time(clock, alarms), listener, new ArrayDeque<>(List.of(alarms)));
+        return start(state, options, entrance, new Time(clock, alarms), listener, new ArrayDeque<>(List.of(alarms)));
     }
 
     /** Like this, with alarms of one's own. */

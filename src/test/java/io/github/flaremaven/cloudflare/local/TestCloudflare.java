@@ -29,7 +29,10 @@ public final class TestCloudflare implements AutoCloseable {
         try {
             this.cloudflare = clock instanceof TestClock test
                     ? EmbeddedCloudflare.start(
-                            state, options(0, 0, cache, actsByItself, faults), new EmbeddedCloudflare.Time(test, test), events)
+                            state,
+                            options(0, 0, cache, actsByItself, faults),
+                            new EmbeddedCloudflare.Time(test, test),
+                            events)
                     : EmbeddedCloudflare.start(state, options(0, 0, cache, actsByItself, faults), clock, events);
         } catch (RuntimeException e) {
             state.close();
@@ -91,7 +94,8 @@ public final class TestCloudflare implements AutoCloseable {
         return options(0, 0).workerd();
     }
 
-    private static EmbeddedCloudflare.Options options(int apiPort, int workersPort, Path cache, boolean actsByItself, Faults faults) {
+    private static EmbeddedCloudflare.Options options(
+            int apiPort, int workersPort, Path cache, boolean actsByItself, Faults faults) {
         String version = ToolVersions.load().workerd();
         WorkerdLocator locator = new WorkerdLocator(new WorkerdLocator.Options(
                 Optional.ofNullable(System.getProperty("cloudflare.workerd")).map(Path::of),
