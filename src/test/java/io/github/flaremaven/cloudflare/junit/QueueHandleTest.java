@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.flaremaven.cloudflare.base.InputFailure;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Queues as tests send to them and receive from them, and as the Worker sees them. */
-@Tag("after-merge")
 @WorkerTest(project = "target/test-classes/projects/stored", seeds = "seeds/none")
 class QueueHandleTest {
     @Test
