@@ -1,8 +1,7 @@
 package io.github.flaremaven.cloudflare.local.kv;
 
 import io.github.flaremaven.cloudflare.base.Bytes;
-import io.github.flaremaven.cloudflare.base.ToolFailure;
-import io.github.flaremaven.cloudflare.local.state.StoreDisk;
+import io.github.flaremaven.cloudflare.local.state.StoreFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,10 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.h2.mvstore.MVMap;
-import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.type.ByteArrayDataType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * KV namespaces on disk. Keys are ordered by their UTF-8 bytes; expired entries are as good as gone. A change is on disk
@@ -35,9 +31,8 @@ public final class KvStore implements AutoCloseable {
     /** Most keys in one page of a list. */
     public static final int MOST_LISTED = 1000;
 
-    private final Path file;
+    private final StoreFile store;
     private final Clock clock;
-    private @Nullable MVStore opened;
 
     /**
      * A value with what belongs to it.
@@ -57,39 +52,12 @@ public final class KvStore implements AutoCloseable {
 
     /** Neither makes nor opens the file before it is needed. */
     public KvStore(Path file, Clock clock) {
-        this.file = file;
+        this.store = new StoreFile(file, "the KV store", "all keys");
         this.clock = clock;
     }
 
-    private MVStore store() {
-        MVStore store = opened;
-        if (store == null) {
-            try {
-                store = new MVStore.Builder()
-                        .fileName(file.toString())
-                        .autoCommitDisabled()
-                        .compress()
-                        .open();
-            } catch (MVStoreException e) {
-                throw new ToolFailure(
-                        "the KV store " + file + " is damaged; delete it to forget all keys: " + e.getMessage(), e);
-            }
-            opened = store;
-        }
-        return store;
-    }
-
     private MVMap<String, String> titles() {
-        return store().openMap("namespaces");
-    }
-
-    private void commit() {
-        try {
-            StoreDisk.commit(store(), "the KV store " + file);
-        } catch (ToolFailure e) {
-            opened = null; // the next call opens it anew
-            throw e;
-        }
+        return store.get().openMap("namespaces");
     }
 
     /** Namespaces in the order of their titles. */
@@ -110,20 +78,20 @@ public final class KvStore implements AutoCloseable {
     /** A namespace under a given id: as it is, or new under the given title or one like it that is free. */
     public synchronized Namespace ensure(String id, String title) {
         titles().computeIfAbsent(id, i -> titles().containsValue(title) ? title + " (" + id + ")" : title);
-        commit();
+        store.commit();
         return new Namespace(id, String.valueOf(titles().get(id)));
     }
 
     public synchronized void rename(String id, String title) {
         titles().put(id, title);
-        commit();
+        store.commit();
     }
 
     /** Deletes a namespace with all that is in it. */
     public synchronized void delete(String id) {
         titles().remove(id);
-        store().removeMap(map(id));
-        commit();
+        store.get().removeMap(map(id));
+        store.commit();
     }
 
     public synchronized Optional<Entry> get(String namespace, String key) {
@@ -139,14 +107,14 @@ public final class KvStore implements AutoCloseable {
     public synchronized void putAll(String namespace, Map<String, Entry> entries) {
         MVMap<byte[], byte[]> map = map(namespace);
         entries.forEach((key, entry) -> map.put(bytes(key), StoredEntry.encode(entry)));
-        commit();
+        store.commit();
     }
 
     /** Deletes the keys that are there. */
     public synchronized void delete(String namespace, List<String> keys) {
         MVMap<byte[], byte[]> map = map(namespace);
         keys.forEach(key -> map.remove(bytes(key)));
-        commit();
+        store.commit();
     }
 
     /**
@@ -183,11 +151,7 @@ public final class KvStore implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        MVStore store = opened;
-        if (store != null) {
-            opened = null;
-            StoreDisk.close(store);
-        }
+        store.close();
     }
 
     private static byte[] position(String cursor) {
@@ -199,7 +163,8 @@ public final class KvStore implements AutoCloseable {
     }
 
     private MVMap<byte[], byte[]> map(String namespace) {
-        return store().openMap(
+        return store.get()
+                .openMap(
                         "kv:" + namespace,
                         new MVMap.Builder<byte[], byte[]>()
                                 .keyType(ByteArrayDataType.INSTANCE)

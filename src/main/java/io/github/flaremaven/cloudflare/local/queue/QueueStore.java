@@ -1,6 +1,6 @@
 package io.github.flaremaven.cloudflare.local.queue;
 
-import io.github.flaremaven.cloudflare.base.ToolFailure;
+import io.github.flaremaven.cloudflare.local.state.StoreFile;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,10 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.h2.mvstore.MVMap;
-import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.type.ByteArrayDataType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Messages of queues on disk, by the ids of the queues. A change is on disk when the call returns. Safe for use by several
@@ -25,14 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class QueueStore implements AutoCloseable {
     private static final String NUMBERS = "numbers";
     private static final String MESSAGES = "queue:";
-    /** How long closing may take to make the file small. */
-    private static final int MOST_TIDYING_MS = 100;
 
-    private final Path file;
+    private final StoreFile store;
     /** Bytes of the bodies in a queue, of those queues that were asked for. */
     private final Map<String, Long> bytes = new HashMap<>();
-
-    private @Nullable MVStore opened;
 
     /** A message at its position. */
     record Entry(QueuePosition position, QueueMessage message) {}
@@ -59,31 +52,12 @@ public final class QueueStore implements AutoCloseable {
 
     /** Neither makes nor opens the file before it is needed. */
     public QueueStore(Path file) {
-        this.file = file;
-    }
-
-    private MVStore store() {
-        MVStore store = opened;
-        if (store == null) {
-            try {
-                store = new MVStore.Builder()
-                        .fileName(file.toString())
-                        .autoCommitDisabled()
-                        .open();
-            } catch (MVStoreException e) {
-                throw new ToolFailure(
-                        "the queues in " + file + " are damaged; delete it to forget all messages: " + e.getMessage(),
-                        e);
-            }
-            // Messages come and go: the space of those that are gone is used again at once.
-            store.setRetentionTime(0);
-            opened = store;
-        }
-        return store;
+        this.store = new StoreFile(file, "the store of queues", "all messages");
     }
 
     private MVMap<byte[], byte[]> map(String queue) {
-        return store().openMap(
+        return store.get()
+                .openMap(
                         MESSAGES + queue,
                         new MVMap.Builder<byte[], byte[]>()
                                 .keyType(ByteArrayDataType.INSTANCE)
@@ -101,11 +75,11 @@ public final class QueueStore implements AutoCloseable {
                     message.body());
             put(queue, now.plusSeconds(message.delaySeconds()), kept);
         }
-        store().commit();
+        store.commit();
     }
 
     private QueuePosition put(String queue, Instant due, QueueMessage message) {
-        MVMap<String, Long> numbers = store().openMap(NUMBERS);
+        MVMap<String, Long> numbers = store.get().openMap(NUMBERS);
         long number = numbers.getOrDefault(NUMBERS, 0L) + 1;
         numbers.put(NUMBERS, number);
         QueuePosition position = new QueuePosition(due.truncatedTo(ChronoUnit.MILLIS), number);
@@ -169,7 +143,7 @@ public final class QueueStore implements AutoCloseable {
         }
         over.forEach(position -> take(queue, position));
         if (!over.isEmpty()) {
-            store().commit();
+            store.commit();
         }
         return due;
     }
@@ -197,7 +171,7 @@ public final class QueueStore implements AutoCloseable {
             }
         }));
         if (!steps.isEmpty()) {
-            store().commit();
+            store.commit();
         }
         return kept;
     }
@@ -218,17 +192,13 @@ public final class QueueStore implements AutoCloseable {
 
     /** Forgets all messages of a queue. */
     synchronized void purge(String queue) {
-        store().removeMap(map(queue));
+        store.get().removeMap(map(queue));
         bytes.remove(queue);
-        store().commit();
+        store.commit();
     }
 
     @Override
     public synchronized void close() {
-        MVStore store = opened;
-        if (store != null) {
-            store.close(MOST_TIDYING_MS);
-            opened = null;
-        }
+        store.close();
     }
 }

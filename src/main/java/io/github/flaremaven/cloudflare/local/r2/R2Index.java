@@ -3,7 +3,7 @@ package io.github.flaremaven.cloudflare.local.r2;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.base.ToolFailure;
 import io.github.flaremaven.cloudflare.local.state.FileShelf;
-import io.github.flaremaven.cloudflare.local.state.StoreDisk;
+import io.github.flaremaven.cloudflare.local.state.StoreFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +15,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.StringDataType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything about R2 but the contents, on disk. One thread at a time; what it changes is on disk together or, when the
@@ -28,10 +26,9 @@ final class R2Index {
     private static final String OBJECTS = "objects:";
     private static final String UPLOADS = "uploads:";
 
-    private final Path file;
+    private final StoreFile store;
     private final Path oldBuckets;
     private final FileShelf contents;
-    private @Nullable MVStore opened;
 
     /**
      * Neither makes nor opens the file before it is needed.
@@ -40,21 +37,16 @@ final class R2Index {
      * @param contents the files that the index refers to
      */
     R2Index(Path file, Path oldBuckets, FileShelf contents) {
-        this.file = file;
+        this.store = new StoreFile(file, "the R2 index", "all buckets");
         this.oldBuckets = oldBuckets;
         this.contents = contents;
     }
 
     /** Does something while nobody else does, and then writes what it changed; a failure must leave nothing changed. */
     synchronized <T> T locked(Supplier<T> work) {
-        MVStore store = store();
+        store();
         T result = work.get();
-        try {
-            StoreDisk.commit(store, "the R2 index " + file);
-        } catch (ToolFailure e) {
-            opened = null; // the next call opens it anew
-            throw e;
-        }
+        store.commit();
         return result;
     }
 
@@ -97,25 +89,16 @@ final class R2Index {
                                 .valueType(StringDataType.INSTANCE));
     }
 
+    /** When it is opened, what an earlier process left half done is tidied up. */
     private MVStore store() {
-        MVStore store = opened;
-        if (store == null) {
-            try {
-                store = new MVStore.Builder()
-                        .fileName(file.toString())
-                        .autoCommitDisabled()
-                        .compress()
-                        .open();
-            } catch (MVStoreException e) {
-                throw new ToolFailure(
-                        "the R2 index " + file + " is damaged; delete it to forget all buckets: " + e.getMessage(), e);
-            }
-            opened = store;
+        boolean first = !store.isOpen();
+        MVStore opened = store.get();
+        if (first) {
             takeOldBuckets();
-            forgetFinishedUploads(store);
-            contents.retain(files(store));
+            forgetFinishedUploads(opened);
+            contents.retain(files(opened));
         }
-        return store;
+        return opened;
     }
 
     /** The old file goes once its buckets are safe here. */
@@ -131,7 +114,7 @@ final class R2Index {
                         .putIfAbsent(
                                 id.toString(), new Bucket(id, created, R2Buckets.LOCATION, R2Limits.STANDARD).encode());
             });
-            store().commit();
+            store.commit();
             Files.delete(oldBuckets);
         } catch (IOException | RuntimeException e) {
             throw new ToolFailure(
@@ -171,10 +154,6 @@ final class R2Index {
     }
 
     synchronized void close() {
-        MVStore store = opened;
-        if (store != null) {
-            opened = null;
-            StoreDisk.close(store);
-        }
+        store.close();
     }
 }

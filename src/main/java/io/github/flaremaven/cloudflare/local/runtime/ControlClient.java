@@ -77,13 +77,12 @@ public final class ControlClient {
                 .setMethod(HttpMethod.POST)
                 .setURI(uri)
                 .putHeader(BackingServer.KEY, access.key());
-        return loop.run(() -> client()
-                .request(options)
+        return loop.run(() -> client().request(options)
                 .compose(request -> request.send(Buffer.buffer(Json.compact(body))))
                 .compose(response -> response.body()
                         .compose(answer -> response.statusCode() == 200
                                 ? Future.succeededFuture(Json.parse(answer.toString()))
-                                : Future.failedFuture(
-                                        new ToolFailure("workerd answered " + response.statusCode() + ": " + answer)))));
+                                : Future.failedFuture(new ToolFailure(
+                                        "workerd answered " + response.statusCode() + ": " + answer)))));
     }
 }

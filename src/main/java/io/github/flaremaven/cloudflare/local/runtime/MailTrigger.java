@@ -72,8 +72,7 @@ public final class MailTrigger {
                 .setURI("/email?v=" + name + "&from=" + encode(from) + "&to=" + encode(to))
                 .putHeader(BackingServer.KEY, access.key())
                 .putHeader("X-Local-Mail", headers(mail));
-        return loop.run(() -> client()
-                        .request(options)
+        return loop.run(() -> client().request(options)
                         .compose(request -> request.send(Buffer.buffer(mail.toByteArray())))
                         .compose(response -> response.body()))
                 .map(answer -> outcome(Json.parse(answer.toString()), from, mail));

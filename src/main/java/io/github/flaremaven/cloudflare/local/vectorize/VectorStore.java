@@ -1,6 +1,6 @@
 package io.github.flaremaven.cloudflare.local.vectorize;
 
-import io.github.flaremaven.cloudflare.base.ToolFailure;
+import io.github.flaremaven.cloudflare.local.state.StoreFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,47 +8,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.h2.mvstore.MVMap;
-import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.StringDataType;
-import org.jspecify.annotations.Nullable;
 
 /** Vectors on disk, by index and id. A change is on disk when the call returns. */
 public final class VectorStore implements AutoCloseable {
-    private final Path file;
-    private @Nullable MVStore opened;
+    private final StoreFile store;
 
     /** Neither makes nor opens the file before it is needed. */
     public VectorStore(Path file) {
-        this.file = file;
+        this.store = new StoreFile(file, "the vector store", "all vectors");
     }
 
     private MVMap<String, byte[]> map(String index) {
-        MVStore store = opened;
-        if (store == null) {
-            try {
-                store = new MVStore.Builder()
-                        .fileName(file.toString())
-                        .autoCommitDisabled()
-                        .compress()
-                        .open();
-            } catch (MVStoreException e) {
-                throw new ToolFailure(
-                        "the vector store " + file + " is damaged; delete it to forget all vectors: " + e.getMessage(),
-                        e);
-            }
-            opened = store;
-        }
-        return store.openMap(
-                index,
-                new MVMap.Builder<String, byte[]>()
-                        .keyType(StringDataType.INSTANCE)
-                        .valueType(ByteArrayDataType.INSTANCE));
-    }
-
-    private void commit(MVMap<?, ?> map) {
-        map.getStore().commit();
+        return store.get()
+                .openMap(
+                        index,
+                        new MVMap.Builder<String, byte[]>()
+                                .keyType(StringDataType.INSTANCE)
+                                .valueType(ByteArrayDataType.INSTANCE));
     }
 
     synchronized void put(String index, Map<String, StoredVector> vectors, boolean replace) {
@@ -58,19 +36,18 @@ public final class VectorStore implements AutoCloseable {
                 map.put(id, vector.encode());
             }
         });
-        commit(map);
+        store.commit();
     }
 
     synchronized void delete(String index, List<String> ids) {
         MVMap<String, byte[]> map = map(index);
         ids.forEach(map::remove);
-        commit(map);
+        store.commit();
     }
 
     synchronized void deleteAll(String index) {
         MVMap<String, byte[]> map = map(index);
-        MVStore store = map.getStore();
-        store.removeMap(map);
+        store.get().removeMap(map);
         store.commit();
     }
 
@@ -98,10 +75,6 @@ public final class VectorStore implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        MVStore store = opened;
-        if (store != null) {
-            store.close();
-            opened = null;
-        }
+        store.close();
     }
 }
