@@ -17,21 +17,26 @@ public final class BoundResources {
 
     /** The kinds that tests read and write. */
     public enum Kind {
-        KV("kv", "KV namespace", "kv_namespace", List.of("namespace_id")),
-        R2("r2", "R2 bucket", "r2_bucket", List.of("bucket_name")),
-        D1("d1", "D1 database", "d1", List.of("id", "database_id")),
-        QUEUE("queue", "queue", "queue", List.of("queue_name"));
+        KV("kv", "KV namespace", "kv_namespace", "namespace_id"),
+        R2("r2", "R2 bucket", "r2_bucket", "bucket_name"),
+        D1("d1", "D1 database", "d1", "id database_id"),
+        QUEUE("queue", "queue", "queue", "queue_name");
 
         private final String word;
         private final String label;
         private final String type;
-        private final List<String> fields;
+        private final String fields;
 
-        Kind(String word, String label, String type, List<String> fields) {
+        Kind(String word, String label, String type, String fields) {
             this.word = word;
             this.label = label;
             this.type = type;
             this.fields = fields;
+        }
+
+        /** Under which a binding says what it leads to. */
+        private List<String> fields() {
+            return List.of(fields.split(" ", -1));
         }
 
         /** The word in names of folders and properties. */
@@ -52,7 +57,7 @@ public final class BoundResources {
             Map<String, String> found = new TreeMap<>();
             bindings.stream()
                     .filter(b -> b.path("type").asText().equals(kind.type))
-                    .forEach(b -> kind.fields.stream()
+                    .forEach(b -> kind.fields().stream()
                             .flatMap(field -> Json.text(b, field).stream())
                             .findFirst()
                             .ifPresent(id -> found.put(b.path("name").asText(), id)));

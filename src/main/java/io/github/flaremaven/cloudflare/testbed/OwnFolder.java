@@ -38,7 +38,7 @@ public final class OwnFolder {
             try {
                 Folders.delete(entry);
             } catch (ToolFailure | UncheckedIOException e) {
-                continue; // another process is at it
+                // another process is at it
             }
         }
     }

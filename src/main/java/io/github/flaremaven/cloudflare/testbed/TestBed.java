@@ -56,8 +56,8 @@ public final class TestBed implements AutoCloseable {
      */
     public static TestBed start(Setup setup, BedLog log) {
         Path folder = setup.folder();
-        try (StateFolder unused = take(folder)) {
-            log.debug("The state of the tests is in " + folder);
+        try (StateFolder nobodyElses = take(folder)) {
+            log.debug("The state of the tests is in " + nobodyElses.root());
         }
         Folders.delete(folder);
         StateFolder state = take(folder);

@@ -181,8 +181,8 @@ class FrontHttpTest {
     @Test
     void chunksGoThroughBothWays() throws IOException {
         try (RawClient client = raw()) {
-            client.say("POST /echo HTTP/1.1\r\nHost: http.localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
-                    + "5\r\nhello\r\n7\r\n, world\r\n0\r\n\r\n");
+            String head = "POST /echo HTTP/1.1\r\nHost: http.localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
+            client.say(head + "5\r\nhello\r\n7\r\n, world\r\n0\r\n\r\n");
             assertThat(client.body(client.head())).isEqualTo("hello, world");
             client.say("POST /length HTTP/1.1\r\nHost: http.localhost\r\nContent-Length: 4\r\n\r\nfour");
             assertThat(client.body(client.head())).isEqualTo("4");

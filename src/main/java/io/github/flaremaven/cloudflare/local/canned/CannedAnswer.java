@@ -34,7 +34,7 @@ record CannedAnswer(
     /** Objects may have more fields than asked for; everything else must be equal. */
     private static boolean isIn(JsonNode asked, JsonNode given) {
         if (!asked.isObject()) {
-            return asked.isNumber() && given.isNumber()
+            return (asked.isNumber() && given.isNumber())
                     ? asked.decimalValue().compareTo(given.decimalValue()) == 0
                     : asked.equals(given);
         }
