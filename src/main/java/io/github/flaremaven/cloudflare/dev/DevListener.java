@@ -54,7 +54,7 @@ public interface DevListener {
     /** What puts places in the sources for places in the code that runs, in any text, from now on. */
     void places(String worker, UnaryOperator<String> remap);
 
-    /** What was asked to be built anew gave what runs already. */
+    /** What was asked to be built anew, or was broken and is mended, gave what runs already. */
     void unchanged(String worker);
 
     /**

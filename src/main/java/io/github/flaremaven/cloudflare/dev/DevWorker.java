@@ -44,6 +44,8 @@ final class DevWorker implements AutoCloseable {
     private Optional<AssetManifest> files = Optional.empty();
     private Optional<Content> live = Optional.empty();
     private List<Diagnostic> told = List.of();
+    /** Whether the last attempt failed. */
+    private boolean broken;
 
     /** What a valid config says. */
     private record Plan(WorkerConfig config, DevelopmentRelease release) {}
@@ -87,8 +89,10 @@ final class DevWorker implements AutoCloseable {
         try {
             run(since);
             pending.clear();
+            broken = false;
             return true;
         } catch (RuntimeException e) {
+            broken = true;
             listener.failed(name, e, live.isPresent());
             return false;
         } finally {
@@ -114,7 +118,7 @@ final class DevWorker implements AutoCloseable {
         boolean site = config.site().isPresent() && pending.contains(Part.ASSETS) && !changed.isEmpty();
         if (live.equals(Optional.of(content)) && !site) {
             tellPlaces();
-            if (changed.isEmpty()) { // somebody asked
+            if (broken || changed.isEmpty()) { // somebody waits for an answer
                 listener.unchanged(name);
             }
             return;

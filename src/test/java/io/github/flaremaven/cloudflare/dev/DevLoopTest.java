@@ -130,6 +130,10 @@ class DevLoopTest {
             project.save("src/word.js", "export const word = \"three\";");
             loop.reload();
             assertThat(answer()).isEqualTo("three red");
+            project.save("src/word.js", "export const word = ;");
+            assertThat(loop.failure()).isInstanceOf(InputFailure.class);
+            project.save("src/word.js", "export const word = \"three\";");
+            assertThat(loop.word()).isEqualTo("unchanged");
             assertThat(loop.rest()).isEmpty();
         }
     }
