@@ -5,44 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.local.TestApi;
-import io.github.flaremaven.cloudflare.local.TestCloudflare;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Wrangler's commands for D1 work on the embedded Cloudflare, and a Worker sees what they do. */
-@Tag("conformance")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class WranglerD1Test {
+class WranglerD1Test extends WranglerTest {
     private static final String DATABASES = TestApi.ACCOUNT + "/d1/database";
-
-    private final ConformanceTools tools = ConformanceTools.find();
-    private TestCloudflare cloudflare;
-    private TestApi api;
-
-    @TempDir
-    Path folder;
-
-    @BeforeAll
-    void start(@TempDir Path state) {
-        cloudflare = TestCloudflare.start(state, tools.cache());
-        api = cloudflare.api();
-    }
-
-    @AfterAll
-    void stop() {
-        cloudflare.close();
-    }
-
-    private WranglerCommand wrangler() {
-        return new WranglerCommand(tools, folder, cloudflare);
-    }
 
     private String id(String name) {
         return api.get(DATABASES + "/" + name).result().path("uuid").asText();

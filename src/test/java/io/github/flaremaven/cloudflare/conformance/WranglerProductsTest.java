@@ -3,46 +3,15 @@ package io.github.flaremaven.cloudflare.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.flaremaven.cloudflare.local.EmbeddedCloudflare;
 import io.github.flaremaven.cloudflare.local.TestApi;
-import io.github.flaremaven.cloudflare.local.TestCloudflare;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Wrangler's commands for the smaller products do on the embedded Cloudflare what they do on the real one. */
-@Tag("conformance")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class WranglerProductsTest {
-    private final ConformanceTools tools = ConformanceTools.find();
-    private TestCloudflare cloudflare;
-    private TestApi api;
-
-    @TempDir
-    Path folder;
-
-    @BeforeAll
-    void start(@TempDir Path state) {
-        cloudflare = TestCloudflare.start(state, tools.cache());
-        api = cloudflare.api();
-    }
-
-    @AfterAll
-    void stop() {
-        cloudflare.close();
-    }
-
+class WranglerProductsTest extends WranglerTest {
     @Test
     void keepsSecretsInAStore() throws IOException {
         wrangler("secrets-store", "store", "create", "vault", "--remote");
@@ -214,19 +183,11 @@ class WranglerProductsTest {
     }
 
     private void write(String file, String text) throws IOException {
-        Files.writeString(folder.resolve(file), text, StandardCharsets.UTF_8);
+        wrangler().write(file, text);
     }
 
     /** Runs it, and demands that it goes well; gives what it printed. */
     private String wrangler(String... arguments) {
-        List<String> command = new ArrayList<>(tools.wrangler());
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = Finished.builder(
-                command,
-                folder,
-                tools.wranglerEnvironment(cloudflare.cloudflare().apiBase().toString(), EmbeddedCloudflare.ACCOUNT_ID));
-        Finished finished = Finished.run(builder, "", folder.resolve("wrangler.log"));
-        assertThat(finished.failed()).as(finished.log()).isFalse();
-        return finished.log();
+        return wrangler().run(arguments).log();
     }
 }

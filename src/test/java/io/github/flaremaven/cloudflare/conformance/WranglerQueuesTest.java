@@ -5,22 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.local.TestApi;
-import io.github.flaremaven.cloudflare.local.TestCloudflare;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Wrangler's commands for queues work on the embedded Cloudflare, and Workers and messages heed them. */
-@Tag("conformance")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class WranglerQueuesTest {
+class WranglerQueuesTest extends WranglerTest {
     private static final String QUEUES = TestApi.ACCOUNT + "/queues";
 
     /** Sends the path it is asked for, and answers with what it has consumed. */
@@ -38,28 +29,6 @@ class WranglerQueuesTest {
               },
             };
             """;
-
-    private final ConformanceTools tools = ConformanceTools.find();
-    private TestCloudflare cloudflare;
-    private TestApi api;
-
-    @TempDir
-    Path folder;
-
-    @BeforeAll
-    void start(@TempDir Path state) {
-        cloudflare = TestCloudflare.start(state, tools.cache());
-        api = cloudflare.api();
-    }
-
-    @AfterAll
-    void stop() {
-        cloudflare.close();
-    }
-
-    private WranglerCommand wrangler() {
-        return new WranglerCommand(tools, folder, cloudflare);
-    }
 
     private JsonNode queue(String name) {
         return api.get(QUEUES + "?name=" + name).result().path(0);

@@ -4,22 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.flaremaven.cloudflare.local.TestApi;
-import io.github.flaremaven.cloudflare.local.TestCloudflare;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Wrangler's commands for Workflows work on the embedded Cloudflare. */
-@Tag("conformance")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class WranglerWorkflowsTest {
+class WranglerWorkflowsTest extends WranglerTest {
     private static final String FLOW = TestApi.ACCOUNT + "/workflows/flow";
     private static final String WORKER = """
             import { WorkflowEntrypoint } from "cloudflare:workers";
@@ -45,26 +36,8 @@ class WranglerWorkflowsTest {
             class_name = "Flow"
             """;
 
-    private final ConformanceTools tools = ConformanceTools.find();
-    private TestCloudflare cloudflare;
-    private TestApi api;
-
-    @TempDir
-    Path folder;
-
-    @BeforeAll
-    void start(@TempDir Path state) {
-        cloudflare = TestCloudflare.start(state, tools.cache());
-        api = cloudflare.api();
-    }
-
-    @AfterAll
-    void stop() {
-        cloudflare.close();
-    }
-
     private String wrangler(String... arguments) {
-        return new WranglerCommand(tools, folder, cloudflare).run(arguments).log();
+        return wrangler().run(arguments).log();
     }
 
     private void await(String id, String status) throws InterruptedException {
@@ -80,7 +53,7 @@ class WranglerWorkflowsTest {
     @Test
     @Timeout(120)
     void deploysBeginsShowsChangesAndDeletes() throws IOException, InterruptedException {
-        WranglerCommand command = new WranglerCommand(tools, folder, cloudflare);
+        WranglerCommand command = wrangler();
         command.write("wrangler.toml", CONFIG);
         command.write("index.js", WORKER);
         wrangler("deploy");

@@ -80,25 +80,11 @@ final class D1Handlers {
     }
 
     private ApiReply list(ApiCall call) {
-        int page = call.number("page", 1, 1, Integer.MAX_VALUE);
-        int perPage = call.number("per_page", ON_PAGE, 1, MOST_ON_PAGE);
         String name = call.queryValue("name").orElse("");
         List<ObjectNode> all = databases.all().stream()
                 .filter(d -> d.path("name").asText().contains(name))
                 .toList();
-        ArrayNode shown = Json.array();
-        all.stream()
-                .skip((page - 1L) * perPage)
-                .limit(perPage)
-                .map(databases::described)
-                .forEach(shown::add);
-        return ApiReply.page(
-                shown,
-                Json.object()
-                        .put("page", page)
-                        .put("per_page", perPage)
-                        .put("count", shown.size())
-                        .put("total_count", all.size()));
+        return Paging.of(call, ON_PAGE, MOST_ON_PAGE).reply(all, databases::described);
     }
 
     private ApiReply create(ApiCall call) {

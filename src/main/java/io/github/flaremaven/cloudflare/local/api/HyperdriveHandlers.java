@@ -1,7 +1,6 @@
 package io.github.flaremaven.cloudflare.local.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.local.hyperdrive.HyperdriveConfigs;
@@ -53,23 +52,8 @@ final class HyperdriveHandlers {
     }
 
     private ApiReply list(ApiCall call) {
-        int page = call.number("page", 1, 1, Integer.MAX_VALUE);
-        int perPage = call.number("per_page", ON_PAGE, 1, ON_PAGE);
         List<ObjectNode> all = configs.all();
-        ArrayNode shown = Json.array();
-        all.stream()
-                .skip((page - 1L) * perPage)
-                .limit(perPage)
-                .map(HyperdriveHandlers::shown)
-                .forEach(shown::add);
-        return ApiReply.page(
-                shown,
-                Json.object()
-                        .put("page", page)
-                        .put("per_page", perPage)
-                        .put("count", shown.size())
-                        .put("total_count", all.size())
-                        .put("total_pages", (all.size() + perPage - 1) / perPage));
+        return Paging.of(call, ON_PAGE, ON_PAGE).replyWithTotalPages(all, HyperdriveHandlers::shown);
     }
 
     private ApiReply create(ApiCall call) {

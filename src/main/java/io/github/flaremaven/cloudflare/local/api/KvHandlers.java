@@ -63,18 +63,8 @@ final class KvHandlers {
     }
 
     private ApiReply list(ApiCall call) {
-        int page = call.number("page", 1, 1, Integer.MAX_VALUE);
-        int perPage = call.number("per_page", 20, 1, 1000);
         List<Namespace> all = store.namespaces();
-        ArrayNode result = Json.array();
-        all.stream().skip((long) (page - 1) * perPage).limit(perPage).forEach(n -> result.add(json(n)));
-        return ApiReply.page(
-                result,
-                Json.object()
-                        .put("page", page)
-                        .put("per_page", perPage)
-                        .put("count", result.size())
-                        .put("total_count", all.size()));
+        return Paging.of(call, 20, 1000).reply(all, KvHandlers::json);
     }
 
     private ApiReply create(ApiCall call) {

@@ -1,6 +1,5 @@
 package io.github.flaremaven.cloudflare.local.api;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.local.state.Resources.Kind;
@@ -57,22 +56,12 @@ final class NamedResources {
     }
 
     private ApiReply list(ApiCall call) {
-        int page = call.number("page", 1, 1, Integer.MAX_VALUE);
-        int perPage = call.number("per_page", ON_PAGE, 1, MOST_ON_PAGE);
         Optional<String> name = call.queryValue("name");
         List<ObjectNode> all = platform.resources().all(style.kind()).stream()
                 .filter(r -> name.isEmpty()
                         || name.get().equals(r.path(style.nameField()).asText()))
                 .toList();
-        ArrayNode shown = Json.array();
-        all.stream().skip((page - 1L) * perPage).limit(perPage).forEach(shown::add);
-        return ApiReply.page(
-                shown,
-                Json.object()
-                        .put("page", page)
-                        .put("per_page", perPage)
-                        .put("count", shown.size())
-                        .put("total_count", all.size()));
+        return Paging.of(call, ON_PAGE, MOST_ON_PAGE).reply(all, r -> r);
     }
 
     private ApiReply create(ApiCall call) {

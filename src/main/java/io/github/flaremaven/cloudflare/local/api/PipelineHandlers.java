@@ -50,22 +50,12 @@ final class PipelineHandlers {
     }
 
     private ApiReply list(ApiCall call, Kind kind) {
-        int page = call.number("page", 1, 1, Integer.MAX_VALUE);
-        int perPage = call.number("per_page", 20, 1, 100);
         Optional<String> name = call.queryValue("name");
         List<ObjectNode> all = platform.resources().all(kind).stream()
                 .filter(r ->
                         name.filter(n -> !n.equals(r.path("name").asText())).isEmpty())
                 .toList();
-        ArrayNode shown = Json.array();
-        all.stream().skip((page - 1L) * perPage).limit(perPage).forEach(r -> shown.add(shown(r)));
-        return ApiReply.page(
-                shown,
-                Json.object()
-                        .put("page", page)
-                        .put("per_page", perPage)
-                        .put("count", shown.size())
-                        .put("total_count", all.size()));
+        return Paging.of(call, 20, 100).reply(all, PipelineHandlers::shown);
     }
 
     private ApiReply create(ApiCall call, Kind kind) {

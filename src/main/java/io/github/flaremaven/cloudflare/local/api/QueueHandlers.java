@@ -1,6 +1,5 @@
 package io.github.flaremaven.cloudflare.local.api;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.flaremaven.cloudflare.base.Json;
 import io.github.flaremaven.cloudflare.local.queue.QueueConfig;
@@ -32,26 +31,11 @@ final class QueueHandlers {
 
     private ApiReply list(ApiCall call) {
         List<String> names = call.queryValues("name");
-        int page = call.number("page", 1, 1, Integer.MAX_VALUE);
-        int perPage = call.number("per_page", ON_PAGE, 1, ON_PAGE);
         List<ObjectNode> all = queues.all().stream()
                 .filter(q -> names.isEmpty()
                         || names.contains(q.path(QueueConfig.NAME).asText()))
                 .toList();
-        ArrayNode shown = Json.array();
-        all.stream()
-                .skip((page - 1L) * perPage)
-                .limit(perPage)
-                .map(queues::shown)
-                .forEach(shown::add);
-        return ApiReply.page(
-                shown,
-                Json.object()
-                        .put("page", page)
-                        .put("per_page", perPage)
-                        .put("count", shown.size())
-                        .put("total_count", all.size())
-                        .put("total_pages", Math.max(1, (all.size() + perPage - 1) / perPage)));
+        return Paging.of(call, ON_PAGE, ON_PAGE).replyWithTotalPages(all, queues::shown);
     }
 
     private ApiReply create(ApiCall call) {

@@ -61,17 +61,7 @@ final class SecretsStoreHandlers {
     }
 
     private static ApiReply page(ApiCall call, List<ObjectNode> all) {
-        int page = call.number("page", 1, 1, Integer.MAX_VALUE);
-        int perPage = call.number("per_page", 20, 1, 100);
-        ArrayNode shown = Json.array();
-        all.stream().skip((page - 1L) * perPage).limit(perPage).forEach(shown::add);
-        return ApiReply.page(
-                shown,
-                Json.object()
-                        .put("page", page)
-                        .put("per_page", perPage)
-                        .put("count", shown.size())
-                        .put("total_count", all.size()));
+        return Paging.of(call, 20, 100).reply(all, r -> r);
     }
 
     private ApiReply stores(ApiCall call) {

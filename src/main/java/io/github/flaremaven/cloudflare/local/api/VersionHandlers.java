@@ -92,24 +92,16 @@ final class VersionHandlers {
         Script script = platform.script(call.parameter("script"));
         List<Version> newestFirst = new ArrayList<>(script.versions());
         Collections.reverse(newestFirst);
-        int page = call.number("page", 1, 1, Integer.MAX_VALUE);
-        int perPage = call.number("per_page", LISTED, 1, MOST_LISTED);
+        Paging paging = Paging.of(call, LISTED, MOST_LISTED);
         ArrayNode items = Json.array();
         if (call.isTrue("deployable")) {
             newestFirst.forEach(v -> items.add(Rendering.version(script, v)));
             return ApiReply.ok(Json.object().set("items", items));
         }
-        newestFirst.stream()
-                .skip((long) (page - 1) * perPage)
-                .limit(perPage)
+        paging.cut(newestFirst)
                 .forEach(v -> items.add(Rendering.version(script, v)));
         return ApiReply.page(
-                Json.object().set("items", items),
-                Json.object()
-                        .put("page", page)
-                        .put("per_page", perPage)
-                        .put("count", items.size())
-                        .put("total_count", newestFirst.size()));
+                Json.object().set("items", items), paging.info(items.size(), newestFirst.size()));
     }
 
     private ApiReply version(ApiCall call) {
