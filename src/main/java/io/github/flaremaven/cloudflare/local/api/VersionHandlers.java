@@ -98,10 +98,8 @@ final class VersionHandlers {
             newestFirst.forEach(v -> items.add(Rendering.version(script, v)));
             return ApiReply.ok(Json.object().set("items", items));
         }
-        paging.cut(newestFirst)
-                .forEach(v -> items.add(Rendering.version(script, v)));
-        return ApiReply.page(
-                Json.object().set("items", items), paging.info(items.size(), newestFirst.size()));
+        paging.cut(newestFirst).forEach(v -> items.add(Rendering.version(script, v)));
+        return ApiReply.page(Json.object().set("items", items), paging.info(items.size(), newestFirst.size()));
     }
 
     private ApiReply version(ApiCall call) {
